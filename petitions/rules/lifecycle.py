@@ -1,0 +1,387 @@
+"""The life of a case as one table: who may do what, from where to where, and what it sets off.
+
+Everything that moves a case is a row of ``STEPS``; the staff page draws its buttons from this table and
+nothing else, ``actions/_advance.py`` obeys it, and ``huiyin diagram`` prints it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from petitions.rules.terms import (
+    FINAL_STATUSES,
+    OPEN_STATUSES,
+    Action,
+    Clock,
+    Notice,
+    PetitionClass,
+    Recipient,
+    Relation,
+    Role,
+    Status,
+)
+
+Who = tuple[tuple[Role, Relation], ...]
+
+PETITIONER: Who = ((Role.CITIZEN, Relation.PETITIONER),)
+OFFICE_DESK: Who = ((Role.CLERK, Relation.OFFICE_DESK), (Role.OFFICE_HEAD, Relation.OFFICE_DESK))
+OFFICE: Who = ((Role.CLERK, Relation.OFFICE), (Role.OFFICE_HEAD, Relation.OFFICE))
+OFFICE_HEAD: Who = ((Role.OFFICE_HEAD, Relation.OFFICE_DESK),)
+UNIT: Who = ((Role.HANDLER, Relation.HANDLING_UNIT), (Role.UNIT_HEAD, Relation.HANDLING_UNIT))
+UNIT_HEAD: Who = ((Role.UNIT_HEAD, Relation.HANDLING_UNIT),)
+
+ALL_CLASSES = frozenset(PetitionClass)
+APPEALS = frozenset({PetitionClass.APPEAL})
+WITH_UNIT = frozenset(
+    {Status.ROUTED, Status.ACCEPTED, Status.REPLY_DRAFTED, Status.REPLY_APPROVED, Status.ANSWERED}
+)
+IN_HAND = frozenset({Status.ACCEPTED, Status.REPLY_DRAFTED})
+UNDECIDED = frozenset({Status.REGISTERED, Status.ROUTED})
+BEFORE_ANSWER = OPEN_STATUSES - {Status.ANSWERED}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row: an action, the states it may start from, and all that follows from it.
+
+    ``target`` None leaves the state as it is. ``needs`` names the facts that must be given.
+    ``on_timeline`` says whether the citizen reads it in the timeline of the case.
+    """
+
+    action: Action
+    sources: frozenset[Status]
+    target: Status | None
+    who: Who
+    article: str
+    needs: tuple[str, ...] = ()
+    starts: tuple[Clock, ...] = ()
+    stops: tuple[Clock, ...] = ()
+    resumes: tuple[Clock, ...] = ()
+    notices: tuple[tuple[Notice, Recipient], ...] = ()
+    classes: frozenset[PetitionClass] = ALL_CLASSES
+    on_timeline: bool = True
+
+
+_SORTING = (Clock.SORT, Clock.NOTICE_DIRECT)
+_AT_UNIT = (Clock.NOTICE_ROUTED, Clock.OBJECTION)
+_DUTIES = (*_SORTING, *_AT_UNIT, Clock.HANDLING, Clock.ASSIGNED)
+_TO_PETITIONER = Recipient.PETITIONER
+
+_ROWS: tuple[Step, ...] = (
+    Step(
+        Action.SUBMIT,
+        frozenset(),
+        Status.RECEIVED,
+        PETITIONER,
+        "信访工作条例 §17–19",
+        needs=("petition_class",),
+        starts=_SORTING,
+        notices=(
+            (Notice.RECEIVED, _TO_PETITIONER),
+            (Notice.OFFICE_NEWS, Recipient.OFFICE),
+        ),
+    ),
+    Step(
+        Action.ENTER,
+        frozenset(),
+        Status.REGISTERED,
+        ((Role.CLERK, Relation.OFFICE), (Role.OFFICE_HEAD, Relation.OFFICE)),
+        "信访工作条例 §17, §19, §21",
+        needs=("petition_class", "channel"),
+        starts=_SORTING,
+        notices=((Notice.REGISTERED, _TO_PETITIONER),),
+    ),
+    Step(
+        Action.REGISTER,
+        frozenset({Status.RECEIVED}),
+        Status.REGISTERED,
+        OFFICE_DESK,
+        "信访工作条例 §21–22",
+        notices=((Notice.REGISTERED, _TO_PETITIONER),),
+    ),
+    Step(
+        Action.TRANSFER,
+        frozenset({Status.REGISTERED}),
+        Status.ROUTED,
+        OFFICE_DESK,
+        "信访工作条例 §22(1)(2)",
+        needs=("unit_id",),
+        starts=_AT_UNIT,
+        stops=_SORTING,
+        notices=(
+            (Notice.FORWARDED, _TO_PETITIONER),
+            (Notice.UNIT_CASE_SENT, Recipient.HANDLING_UNIT),
+        ),
+    ),
+    Step(
+        Action.ASSIGN,
+        frozenset({Status.REGISTERED}),
+        Status.ROUTED,
+        OFFICE_DESK,
+        "信访工作条例 §22(3)",
+        needs=("unit_id", "limit_days"),
+        starts=(*_AT_UNIT, Clock.ASSIGNED),
+        stops=_SORTING,
+        notices=(
+            (Notice.FORWARDED, _TO_PETITIONER),
+            (Notice.UNIT_CASE_SENT, Recipient.HANDLING_UNIT),
+        ),
+    ),
+    Step(
+        Action.OBJECT,
+        frozenset({Status.ROUTED}),
+        Status.OBJECTED,
+        UNIT,
+        "信访工作条例 §23(3)",
+        needs=("reasons",),
+        stops=(Clock.OBJECTION,),
+        notices=((Notice.OFFICE_NEWS, Recipient.OFFICE),),
+    ),
+    Step(
+        Action.UPHOLD_OBJECTION,
+        frozenset({Status.OBJECTED}),
+        Status.REGISTERED,
+        OFFICE_DESK,
+        "信访工作条例 §23(3)",
+        needs=("ruling",),
+        stops=(Clock.NOTICE_ROUTED, Clock.ASSIGNED),
+        resumes=_SORTING,
+        notices=((Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),),
+    ),
+    Step(
+        Action.OVERRULE_OBJECTION,
+        frozenset({Status.OBJECTED}),
+        Status.ROUTED,
+        OFFICE_DESK,
+        "信访工作条例 §23(3)",
+        needs=("ruling",),
+        notices=((Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),),
+    ),
+    Step(
+        Action.TAKE,
+        WITH_UNIT,
+        None,
+        UNIT,
+        "信访工作条例 §23",
+        on_timeline=False,
+    ),
+    Step(
+        Action.ACCEPT,
+        frozenset({Status.ROUTED}),
+        Status.ACCEPTED,
+        UNIT,
+        "信访工作条例 §23, §31(6)",
+        starts=(Clock.HANDLING,),
+        stops=(*_SORTING, *_AT_UNIT),
+        notices=((Notice.ACCEPTED, _TO_PETITIONER),),
+    ),
+    Step(
+        Action.DECLINE,
+        UNDECIDED,
+        Status.NOT_ACCEPTED,
+        OFFICE_DESK + UNIT,
+        "信访工作条例 §19, §22–23, §31",
+        needs=("ground", "explanation", "where_to_go"),
+        stops=_DUTIES,
+        notices=((Notice.DECLINED, _TO_PETITIONER),),
+    ),
+    Step(
+        Action.NO_LONGER_ACCEPT,
+        UNDECIDED,
+        Status.NO_LONGER_ACCEPTED,
+        OFFICE_DESK + UNIT,
+        "信访工作条例 §36",
+        needs=("earlier_number", "explanation"),
+        stops=_DUTIES,
+        notices=((Notice.NO_LONGER_ACCEPTED, _TO_PETITIONER),),
+    ),
+    Step(
+        Action.REDIRECT,
+        UNDECIDED | {Status.ACCEPTED},
+        Status.REDIRECTED,
+        OFFICE_DESK + UNIT,
+        "信访工作条例 §31(1)–(5)",
+        needs=("procedure", "body", "explanation"),
+        stops=_DUTIES,
+        notices=((Notice.REDIRECTED, _TO_PETITIONER),),
+        classes=APPEALS,
+    ),
+    Step(
+        Action.ASK_MORE,
+        frozenset({Status.RECEIVED, Status.REGISTERED, Status.ROUTED, Status.ACCEPTED}),
+        None,
+        OFFICE_DESK + UNIT,
+        "信访工作条例 §19",
+        needs=("question",),
+        notices=((Notice.QUESTION, _TO_PETITIONER),),
+    ),
+    Step(
+        Action.SUPPLEMENT,
+        OPEN_STATUSES,
+        None,
+        PETITIONER,
+        "信访工作条例 §18, §21",
+        notices=(
+            (Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),
+            (Notice.OFFICE_NEWS, Recipient.OFFICE),
+        ),
+    ),
+    Step(
+        Action.ATTACH,
+        OPEN_STATUSES,
+        None,
+        OFFICE + UNIT,
+        "信访工作条例 §21",
+        on_timeline=False,
+    ),
+    Step(
+        Action.NOTE,
+        frozenset(Status),
+        None,
+        OFFICE + UNIT,
+        "信访工作条例 §21",
+        needs=("text",),
+        on_timeline=False,
+    ),
+    Step(
+        Action.REQUEST_EXTENSION,
+        IN_HAND,
+        None,
+        UNIT,
+        "信访工作条例 §34",
+        needs=("days", "reason"),
+        notices=((Notice.APPROVAL_WANTED, Recipient.UNIT_HEAD),),
+        classes=APPEALS,
+        on_timeline=False,
+    ),
+    Step(
+        Action.APPROVE_EXTENSION,
+        IN_HAND,
+        None,
+        UNIT_HEAD,
+        "信访工作条例 §34",
+        needs=("days", "reason"),
+        notices=((Notice.EXTENDED, _TO_PETITIONER),),
+        classes=APPEALS,
+    ),
+    Step(
+        Action.REFUSE_EXTENSION,
+        IN_HAND,
+        None,
+        UNIT_HEAD,
+        "信访工作条例 §34",
+        needs=("reason",),
+        notices=((Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),),
+        classes=APPEALS,
+        on_timeline=False,
+    ),
+    Step(
+        Action.DRAFT_REPLY,
+        IN_HAND,
+        Status.REPLY_DRAFTED,
+        UNIT,
+        "信访工作条例 §29–32",
+        needs=("kind", "opinion"),
+        notices=((Notice.APPROVAL_WANTED, Recipient.UNIT_HEAD),),
+        on_timeline=False,
+    ),
+    Step(
+        Action.APPROVE_REPLY,
+        frozenset({Status.REPLY_DRAFTED}),
+        Status.REPLY_APPROVED,
+        UNIT_HEAD,
+        "信访工作条例 §32",
+        notices=((Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),),
+        on_timeline=False,
+    ),
+    Step(
+        Action.RETURN_REPLY,
+        frozenset({Status.REPLY_DRAFTED, Status.REPLY_APPROVED}),
+        Status.ACCEPTED,
+        UNIT_HEAD,
+        "信访工作条例 §32",
+        needs=("comments",),
+        notices=((Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),),
+        on_timeline=False,
+    ),
+    Step(
+        Action.ISSUE_REPLY,
+        frozenset({Status.REPLY_APPROVED}),
+        Status.ANSWERED,
+        UNIT,
+        "信访工作条例 §29–32, §34",
+        starts=(Clock.ASK_REVIEW,),
+        stops=(Clock.HANDLING,),
+        notices=(
+            (Notice.REPLY, _TO_PETITIONER),
+            (Notice.OFFICE_NEWS, Recipient.OFFICE),
+        ),
+    ),
+    Step(
+        Action.ISSUE_INTERIM_REPLY,
+        frozenset({Status.REPLY_APPROVED}),
+        Status.ACCEPTED,
+        UNIT,
+        "信访工作条例 §21, §32",
+        notices=((Notice.INTERIM_REPLY, _TO_PETITIONER),),
+    ),
+    Step(
+        Action.CLOSE,
+        frozenset({Status.ANSWERED}),
+        Status.CLOSED,
+        (*UNIT, (Role.OFFICE_HEAD, Relation.OFFICE)),
+        "信访工作条例 §22(3), §32",
+        needs=("close_reason",),
+        stops=(Clock.ASSIGNED,),
+        notices=((Notice.CLOSED, _TO_PETITIONER),),
+    ),
+    Step(
+        Action.WITHDRAW,
+        BEFORE_ANSWER,
+        Status.WITHDRAWN,
+        PETITIONER,
+        "domain.md §5.3(5)",
+        needs=("confirmed",),
+        stops=_DUTIES,
+        notices=(
+            (Notice.WITHDRAWN, _TO_PETITIONER),
+            (Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),
+            (Notice.OFFICE_NEWS, Recipient.OFFICE),
+        ),
+    ),
+    Step(
+        Action.REVEAL,
+        frozenset(Status),
+        None,
+        OFFICE + UNIT,
+        "个人信息保护法 §6, §51",
+        needs=("reason",),
+        on_timeline=False,
+    ),
+)
+
+STEPS: Mapping[Action, Step] = {row.action: row for row in _ROWS}
+
+OFFICE_DESK_STATUSES = frozenset({Status.RECEIVED, Status.REGISTERED, Status.OBJECTED})
+"""The case lies on the letters office's own desk; from ``routed`` on it lies with a unit."""
+
+
+def step_for(action: Action, status: Status | None) -> Step | None:
+    """The row for ``action`` if it may start from ``status`` (None: the case does not exist yet)."""
+    step = STEPS[action]
+    if status is None:
+        return step if not step.sources else None
+    return step if status in step.sources else None
+
+
+def missing(step: Step, facts: Mapping[str, object]) -> tuple[str, ...]:
+    """The names of needed facts that are absent or blank, in the order of the row."""
+    return tuple(
+        name
+        for name in step.needs
+        if facts.get(name) in (None, False) or not str(facts[name]).strip()
+    )
+
+
+def ends(status: Status) -> bool:
+    """Whether nothing more is owed in this state."""
+    return status in FINAL_STATUSES

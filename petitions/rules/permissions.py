@@ -1,0 +1,172 @@
+"""Who stands how to a case, and so which steps are open to whom: one place for every right.
+
+A right is a pair of role and relation in the row of the step, plus the few personal bars below
+(four eyes: the author of a draft never approves it). Views ask ``open_steps`` and never an ``if``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from petitions.rules.lifecycle import OFFICE_DESK_STATUSES, STEPS, Step
+from petitions.rules.terms import Action, PetitionClass, Relation, ReplyKind, Role, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: an officer (with the unit he belongs to) or the holder of a query code."""
+
+    role: Role
+    officer_id: int | None = None
+    unit_id: int | None = None
+    office_id: int | None = None
+    unit_ids: frozenset[int] = frozenset()
+    """Own unit and all below it in the tree."""
+    case_id: int | None = None
+    """For a citizen: the one case his query code opens."""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStand:
+    """All that the rights depend on, and nothing personal."""
+
+    case_id: int
+    status: Status
+    petition_class: PetitionClass
+    office_id: int
+    handling_unit_id: int | None = None
+    holder_id: int | None = None
+    past_unit_ids: frozenset[int] = frozenset()
+    objection_ruled: bool = False
+    draft_author_id: int | None = None
+    draft_kind: ReplyKind | None = None
+    extension_requested_by: int | None = None
+    extension_pending: bool = False
+    extension_granted: bool = False
+
+
+def relations(actor: Actor, case: CaseStand) -> frozenset[Relation]:
+    """Every way ``actor`` stands to ``case`` now."""
+    found: set[Relation] = set()
+    if actor.role is Role.CITIZEN:
+        return frozenset({Relation.PETITIONER} if actor.case_id == case.case_id else ())
+    if actor.role in (Role.CLERK, Role.OFFICE_HEAD) and actor.unit_id == case.office_id:
+        found.add(Relation.OFFICE)
+        if case.status in OFFICE_DESK_STATUSES:
+            found.add(Relation.OFFICE_DESK)
+    if actor.role is Role.HANDLER and actor.unit_id == case.handling_unit_id:
+        found.add(Relation.HANDLING_UNIT)
+    if actor.role is Role.UNIT_HEAD and case.handling_unit_id in actor.unit_ids:
+        found.add(Relation.HANDLING_UNIT)
+    if actor.officer_id is not None and actor.officer_id == case.holder_id:
+        found.add(Relation.HOLDER)
+    if actor.role in (Role.LEADER, Role.SUPERVISOR) and case.office_id in actor.unit_ids:
+        found.add(Relation.OVERSEER)
+    return frozenset(found)
+
+
+def _four_eyes_reply(actor: Actor, case: CaseStand) -> str | None:
+    return "own_draft" if actor.officer_id == case.draft_author_id else None
+
+
+def _one_extension(_actor: Actor, case: CaseStand) -> str | None:
+    if case.extension_granted:
+        return "extended_once"
+    return "extension_pending" if case.extension_pending else None
+
+
+def _decide_extension(actor: Actor, case: CaseStand) -> str | None:
+    if not case.extension_pending:
+        return "no_extension_pending"
+    return "own_request" if actor.officer_id == case.extension_requested_by else None
+
+
+def _refuse_extension(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.extension_pending else "no_extension_pending"
+
+
+def _final_draft(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.draft_kind is ReplyKind.FINAL else "not_a_final_reply"
+
+
+def _interim_draft(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.draft_kind is ReplyKind.INTERIM else "not_an_interim_reply"
+
+
+def _object_once(_actor: Actor, case: CaseStand) -> str | None:
+    """A ruling on an objection is final: the unit may not return the case again."""
+    return "objection_ruled" if case.objection_ruled else None
+
+
+def _not_mine_already(actor: Actor, case: CaseStand) -> str | None:
+    return "already_holder" if actor.officer_id == case.holder_id else None
+
+
+BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
+    Action.APPROVE_REPLY: _four_eyes_reply,
+    Action.REQUEST_EXTENSION: _one_extension,
+    Action.APPROVE_EXTENSION: _decide_extension,
+    Action.REFUSE_EXTENSION: _refuse_extension,
+    Action.ISSUE_REPLY: _final_draft,
+    Action.ISSUE_INTERIM_REPLY: _interim_draft,
+    Action.OBJECT: _object_once,
+    Action.TAKE: _not_mine_already,
+}
+
+
+def refusal(step: Step, actor: Actor, case: CaseStand) -> str | None:
+    """Why this actor may not take this step now: a code for ``web/wording``, or None if he may."""
+    if case.petition_class not in step.classes:
+        return "wrong_class"
+    held = relations(actor, case)
+    if not any(actor.role is role and relation in held for role, relation in step.who):
+        return "no_right"
+    if case.status not in step.sources:
+        return "wrong_status"
+    bar = BARS.get(step.action)
+    return bar(actor, case) if bar else None
+
+
+def open_steps(case: CaseStand, actor: Actor) -> tuple[Step, ...]:
+    """The steps this actor may take on this case now, in the order of the table."""
+    return tuple(
+        step for step in STEPS.values() if step.sources and refusal(step, actor, case) is None
+    )
+
+
+def may_see(actor: Actor, case: CaseStand) -> bool:
+    """Whether the case exists for this actor at all; the scoped query says the same in SQL."""
+    if relations(actor, case):
+        return True
+    if actor.role is Role.HANDLER:
+        return actor.unit_id in case.past_unit_ids
+    if actor.role is Role.UNIT_HEAD:
+        return bool(actor.unit_ids & case.past_unit_ids)
+    return False
+
+
+RIGHTS: Mapping[str, frozenset[Role]] = {
+    "desk": frozenset(Role) - {Role.CITIZEN},
+    "queue": frozenset(
+        {
+            Role.CLERK,
+            Role.OFFICE_HEAD,
+            Role.HANDLER,
+            Role.UNIT_HEAD,
+            Role.LEADER,
+            Role.SUPERVISOR,
+        }
+    ),
+    "intake": frozenset({Role.CLERK, Role.OFFICE_HEAD}),
+    "outbox": frozenset({Role.CLERK, Role.OFFICE_HEAD}),
+    "directory": frozenset({Role.ADMINISTRATOR}),
+    "audit": frozenset({Role.AUDITOR}),
+    "account": frozenset(Role) - {Role.CITIZEN},
+    "calendar": frozenset(Role) - {Role.CITIZEN},
+}
+"""Rooms of the staff console and the roles that may enter; every staff endpoint names one."""
+
+
+def may_enter(actor: Actor, room: str) -> bool:
+    """Whether this officer may enter the room; an unknown room is closed to everyone."""
+    return actor.role in RIGHTS.get(room, frozenset())
