@@ -1,0 +1,1 @@
+"""What the pages are drawn with: style sheets, scripts and pictures, built by `build`."""
