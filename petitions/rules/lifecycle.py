@@ -23,16 +23,28 @@ from petitions.rules.terms import (
 Who = tuple[tuple[Role, Relation], ...]
 
 PETITIONER: Who = ((Role.CITIZEN, Relation.PETITIONER),)
-OFFICE_DESK: Who = ((Role.CLERK, Relation.OFFICE_DESK), (Role.OFFICE_HEAD, Relation.OFFICE_DESK))
+OFFICE_DESK: Who = (
+    (Role.CLERK, Relation.OFFICE_DESK),
+    (Role.OFFICE_HEAD, Relation.OFFICE_DESK),
+)
 OFFICE: Who = ((Role.CLERK, Relation.OFFICE), (Role.OFFICE_HEAD, Relation.OFFICE))
 OFFICE_HEAD: Who = ((Role.OFFICE_HEAD, Relation.OFFICE_DESK),)
-UNIT: Who = ((Role.HANDLER, Relation.HANDLING_UNIT), (Role.UNIT_HEAD, Relation.HANDLING_UNIT))
+UNIT: Who = (
+    (Role.HANDLER, Relation.HANDLING_UNIT),
+    (Role.UNIT_HEAD, Relation.HANDLING_UNIT),
+)
 UNIT_HEAD: Who = ((Role.UNIT_HEAD, Relation.HANDLING_UNIT),)
 
 ALL_CLASSES = frozenset(PetitionClass)
 APPEALS = frozenset({PetitionClass.APPEAL})
 WITH_UNIT = frozenset(
-    {Status.ROUTED, Status.ACCEPTED, Status.REPLY_DRAFTED, Status.REPLY_APPROVED, Status.ANSWERED}
+    {
+        Status.ROUTED,
+        Status.ACCEPTED,
+        Status.REPLY_DRAFTED,
+        Status.REPLY_APPROVED,
+        Status.ANSWERED,
+    }
 )
 IN_HAND = frozenset({Status.ACCEPTED, Status.REPLY_DRAFTED})
 UNDECIDED = frozenset({Status.REGISTERED, Status.ROUTED})
@@ -59,6 +71,8 @@ class Step:
     notices: tuple[tuple[Notice, Recipient], ...] = ()
     classes: frozenset[PetitionClass] = ALL_CLASSES
     on_timeline: bool = True
+    changes_case: bool = True
+    """False for a mere look: it is recorded, but makes nobody else's open page stale."""
 
 
 _SORTING = (Clock.SORT, Clock.NOTICE_DIRECT)
@@ -356,6 +370,7 @@ _ROWS: tuple[Step, ...] = (
         "个人信息保护法 §6, §51",
         needs=("reason",),
         on_timeline=False,
+        changes_case=False,
     ),
 )
 

@@ -8,7 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from petitions.rules.lifecycle import OFFICE_DESK_STATUSES, STEPS, Step
-from petitions.rules.terms import Action, PetitionClass, Relation, ReplyKind, Role, Status
+from petitions.rules.terms import (
+    Action,
+    PetitionClass,
+    Relation,
+    ReplyKind,
+    Role,
+    Status,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,10 @@ def relations(actor: Actor, case: CaseStand) -> frozenset[Relation]:
         found.add(Relation.HANDLING_UNIT)
     if actor.officer_id is not None and actor.officer_id == case.holder_id:
         found.add(Relation.HOLDER)
-    if actor.role in (Role.LEADER, Role.SUPERVISOR) and case.office_id in actor.unit_ids:
+    if (
+        actor.role in (Role.LEADER, Role.SUPERVISOR)
+        and case.office_id in actor.unit_ids
+    ):
         found.add(Relation.OVERSEER)
     return frozenset(found)
 
@@ -130,7 +140,9 @@ def refusal(step: Step, actor: Actor, case: CaseStand) -> str | None:
 def open_steps(case: CaseStand, actor: Actor) -> tuple[Step, ...]:
     """The steps this actor may take on this case now, in the order of the table."""
     return tuple(
-        step for step in STEPS.values() if step.sources and refusal(step, actor, case) is None
+        step
+        for step in STEPS.values()
+        if step.sources and refusal(step, actor, case) is None
     )
 
 

@@ -1,0 +1,165 @@
+"""The only writer of a case's status: history, clocks, notices and the due date in one go."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from petitions.actions._unit import OWES_MAIL
+from petitions.actions.errors import Missing, NotAllowed
+from petitions.adapters import clock, codes
+from petitions.adapters.office_calendar import working_calendar
+from petitions.models.history import CaseEvent
+from petitions.models.notice import OutboxNotice
+from petitions.models.officer import Officer
+from petitions.models.petition import Case, Petitioner
+from petitions.models.unit import Unit
+from petitions.queries.stand import events_of
+from petitions.rules.clocks import Event, binding, clocks_of
+from petitions.rules.lifecycle import STEPS, Step, ends, missing
+from petitions.rules.permissions import Actor, CaseStand, refusal
+from petitions.rules.terms import (
+    Action,
+    Notice,
+    NoticeState,
+    Recipient,
+    Role,
+)
+
+NO_DUTY = date(9999, 12, 31)
+
+
+def advance(
+    session: Session,
+    case: Case,
+    action: Action,
+    *,
+    by: Actor,
+    now: datetime,
+    stand: CaseStand | None,
+    facts: Mapping[str, Any],
+    private: Mapping[str, Any] | None = None,
+    unit_before: int | None = None,
+) -> CaseEvent:
+    """Take one step of the table: check it, move the case, write history, clocks and outbox.
+
+    ``stand`` is the case before the step (None when it is being made). ``unit_before`` is the unit that
+    had the case when the step takes it away. ``private`` facts satisfy the needs of the step but are kept in
+    their own table, not in the history. Raises NotAllowed, Missing.
+    """
+    step = STEPS[action]
+    if stand is not None:
+        code = refusal(step, by, stand)
+        if code is not None:
+            raise NotAllowed(code, action=action.value)
+    absent = missing(step, {**facts, **(private or {})})
+    if absent:
+        raise Missing(absent)
+    history = events_of(session, case.id) if stand is not None else ()
+    event = CaseEvent(
+        case_id=case.id,
+        sequence=len(history) + 1,
+        action=action,
+        status_before=stand.status if stand else None,
+        status_after=step.target or case.status,
+        at=now,
+        actor_role=by.role,
+        officer_id=by.officer_id,
+        unit_id=by.unit_id,
+        facts={name: value for name, value in facts.items() if value not in (None, "")},
+        article=step.article,
+    )
+    session.add(event)
+    if step.target is not None:
+        case.status = step.target
+    case.closed = ends(case.status)
+    if step.changes_case:
+        case.changed_at = now
+    _project_due_date(case, (*history, Event(now, action, event.facts)))
+    _owe_notices(session, case, step, event, case.handling_unit_id or unit_before)
+    return event
+
+
+def _project_due_date(case: Case, history: tuple[Event, ...]) -> None:
+    running = binding(clocks_of(history, working_calendar(), clock.zone()))
+    due = running.deadline.adjusted if running and not case.closed else NO_DUTY
+    case.due_on = due
+    case.due_clock = running.clock if running and not case.closed else None
+
+
+def _owe_notices(
+    session: Session, case: Case, step: Step, event: CaseEvent, unit_id: int | None
+) -> None:
+    for notice, recipient in step.notices:
+        if recipient is Recipient.PETITIONER:
+            has_address = session.scalars(
+                select(Petitioner.email).where(
+                    Petitioner.case_id == case.id, Petitioner.position == 1
+                )
+            ).first()
+            _queue(session, case, notice, event, recipient, bool(has_address))
+        elif recipient is Recipient.UNIT_HEAD:
+            for officer in _heads(session, unit_id):
+                _queue(
+                    session,
+                    case,
+                    notice,
+                    event,
+                    recipient,
+                    bool(officer.email),
+                    unit_id=unit_id,
+                    officer_id=officer.id,
+                )
+        else:
+            target = case.office_id if recipient is Recipient.OFFICE else unit_id
+            if target is None:
+                continue
+            email = session.scalars(select(Unit.email).where(Unit.id == target)).first()
+            _queue(session, case, notice, event, recipient, bool(email), unit_id=target)
+
+
+def _heads(session: Session, unit_id: int | None) -> list[Officer]:
+    return list(
+        session.scalars(
+            select(Officer)
+            .where(
+                Officer.unit_id == unit_id,
+                Officer.role == Role.UNIT_HEAD,
+                Officer.active,
+            )
+            .order_by(Officer.id)
+        )
+    )
+
+
+def _queue(
+    session: Session,
+    case: Case,
+    notice: Notice,
+    event: CaseEvent,
+    recipient: Recipient,
+    deliverable: bool,
+    *,
+    unit_id: int | None = None,
+    officer_id: int = 0,
+) -> None:
+    """Write the outbox row; without an address it stands as cancelled, so that nobody misses it."""
+    session.info[OWES_MAIL] = True
+    session.add(
+        OutboxNotice(
+            case_id=case.id,
+            notice=notice,
+            occasion=event.sequence,
+            recipient=recipient,
+            unit_id=unit_id,
+            officer_id=officer_id,
+            language=case.language if recipient is Recipient.PETITIONER else "zh",
+            message_id=codes.new_message_id("huiyin.invalid"),
+            state=NoticeState.QUEUED if deliverable else NoticeState.CANCELLED,
+            error="" if deliverable else "no_address",
+            created_at=event.at,
+            next_try_at=event.at,
+        )
+    )

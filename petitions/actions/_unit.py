@@ -1,0 +1,37 @@
+"""The unit of work: the only module that commits, so that an action is whole or did not happen."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from petitions.actions.errors import Stale
+from petitions.adapters import bell
+from petitions.models.session import WRITE, db
+
+OWES_MAIL = "owes_mail"
+"""Mark in ``session.info``: this transaction left a notice in the outbox."""
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """One write transaction around the block; any error undoes all of it.
+
+    Raises Stale when another officer's commit came first (version counter).
+    """
+    session: Session = db.session()
+    # What was only read before this point must not pin an old snapshot or hold back the write lock.
+    session.rollback()
+    session.connection(execution_options={WRITE: True})
+    try:
+        yield session
+        session.commit()
+    except StaleDataError as error:
+        session.rollback()
+        raise Stale(0, 0, 0) from error
+    except BaseException:
+        session.rollback()
+        raise
+    if session.info.pop(OWES_MAIL, False):
+        bell.ring()

@@ -1,0 +1,26 @@
+"""The handling unit accepts the matter (受理, Art. 23, 31): the 60 days of an appeal begin (Art. 34)."""
+
+from datetime import datetime
+
+from petitions.actions._case import open_case
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import Action
+
+
+def accept(
+    case_id: int,
+    version: int,
+    *,
+    by: Actor,
+    now: datetime,
+    procedure: str = "",
+    promised_on: str = "",
+) -> None:
+    """Accept a case; ``procedure`` is what the petitioner is told about path and procedure.
+
+    ``promised_on`` is the ISO date by which the unit says it will be done (seed S3), if it says so.
+    """
+    with open_case(case_id, version, by=by, now=now) as opened:
+        if opened.case.holder_id is None:
+            opened.case.holder_id = opened.officer_id
+        opened.advance(Action.ACCEPT, procedure=procedure, promised_on=promised_on)

@@ -1,0 +1,19 @@
+"""The head of the unit grants more time, and the petitioner is told the reasons (Art. 34)."""
+
+from datetime import datetime
+
+from petitions.actions._case import open_case
+from petitions.actions._extension import decide, pending_extension
+from petitions.models.exchange import Decision
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import Action
+
+
+def approve_extension(
+    case_id: int, version: int, *, by: Actor, now: datetime, comment: str = ""
+) -> None:
+    """Grant the pending request with the days and reason it states."""
+    with open_case(case_id, version, by=by, now=now) as opened:
+        row = pending_extension(opened)
+        opened.advance(Action.APPROVE_EXTENSION, days=row.days, reason=row.reason)
+        decide(opened, row, Decision.APPROVED, comment)

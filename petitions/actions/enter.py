@@ -1,0 +1,60 @@
+"""A clerk registers a letter, visit, call or fax (Art. 19, 21): truthfully, and with a receipt to hand over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from petitions.actions._advance import advance
+from petitions.actions._birth import Receipt, already_filed, claim_files, new_case
+from petitions.actions._unit import unit_of_work
+from petitions.actions.errors import NotAllowed
+from petitions.adapters import clock
+from petitions.rules.lifecycle import STEPS
+from petitions.rules.permissions import Actor
+from petitions.rules.submission import Submission
+from petitions.rules.terms import Action, Status
+
+
+def enter(
+    submission: Submission,
+    *,
+    submission_key: str,
+    by: Actor,
+    now: datetime,
+    attachment_ids: Sequence[int] = (),
+) -> Receipt:
+    """Register a petition for somebody else; a repeated press gives the same receipt.
+
+    Raises NotAllowed for officers who are not of a letters office.
+    """
+    if by.unit_id is None or not any(
+        role is by.role for role, _ in STEPS[Action.ENTER].who
+    ):
+        raise NotAllowed("no_right", action=Action.ENTER.value)
+    with unit_of_work() as session:
+        earlier = already_filed(session, submission_key)
+        if earlier is not None:
+            return earlier
+        case, receipt = new_case(
+            session,
+            submission,
+            submission_key=submission_key,
+            office_id=by.unit_id,
+            status=Status.REGISTERED,
+            now=now,
+            created_by_id=by.officer_id,
+        )
+        claim_files(session, case.id, attachment_ids)
+        advance(
+            session,
+            case,
+            Action.ENTER,
+            by=by,
+            now=now,
+            stand=None,
+            facts={
+                "petition_class": submission.petition_class.value,
+                "channel": submission.channel.value,
+                "received_on": clock.local_day(case.received_at).isoformat(),
+            },
+        )
+        return receipt

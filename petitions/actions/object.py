@@ -1,0 +1,43 @@
+"""A unit says the matter was wrongly sent to it: within 5 working days, with detailed reasons (Art. 23)."""
+
+from datetime import datetime
+
+from petitions.actions._case import open_case
+from petitions.actions.errors import Refused
+from petitions.adapters import clock
+from petitions.adapters.office_calendar import working_calendar
+from petitions.models.exchange import Objection
+from petitions.queries.stand import events_of
+from petitions.rules.clocks import clocks_of
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import Action, Clock
+
+
+def object(
+    case_id: int, version: int, *, by: Actor, now: datetime, reasons: str
+) -> None:
+    """Object to the routing. Raises Refused ("objection_late") after the window; the unit stays owner."""
+    with open_case(case_id, version, by=by, now=now) as opened:
+        clocks = clocks_of(
+            events_of(opened.session, case_id), working_calendar(), clock.zone()
+        )
+        window = next(
+            (
+                each
+                for each in reversed(clocks)
+                if each.clock is Clock.OBJECTION and each.stopped_at is None
+            ),
+            None,
+        )
+        if window is not None and clock.local_day(now) > window.deadline.adjusted:
+            raise Refused("objection_late", last_day=window.deadline.adjusted)
+        opened.advance(Action.OBJECT, reasons=reasons)
+        opened.session.add(
+            Objection(
+                case_id=case_id,
+                unit_id=opened.case.handling_unit_id,
+                officer_id=opened.officer_id,
+                reasons=reasons,
+                at=now,
+            )
+        )

@@ -1,0 +1,19 @@
+"""The head of the unit refuses more time; the first limit stands."""
+
+from datetime import datetime
+
+from petitions.actions._case import open_case
+from petitions.actions._extension import decide, pending_extension
+from petitions.models.exchange import Decision
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import Action
+
+
+def refuse_extension(
+    case_id: int, version: int, *, by: Actor, now: datetime, reason: str
+) -> None:
+    """Refuse the pending request with a reason."""
+    with open_case(case_id, version, by=by, now=now) as opened:
+        row = pending_extension(opened)
+        opened.advance(Action.REFUSE_EXTENSION, reason=reason)
+        decide(opened, row, Decision.REFUSED, reason)

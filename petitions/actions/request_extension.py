@@ -1,0 +1,30 @@
+"""The handler asks for more time: once, at most 30 calendar days, with reasons (Art. 34)."""
+
+from datetime import datetime
+
+from petitions.actions._case import open_case
+from petitions.actions.errors import Refused
+from petitions.models.exchange import Extension
+from petitions.rules.permissions import Actor
+from petitions.rules.policy import POLICY
+from petitions.rules.terms import Action, Clock
+
+
+def request_extension(
+    case_id: int, version: int, *, by: Actor, now: datetime, days: int, reason: str
+) -> None:
+    """Ask the head of the unit. Raises Refused for more days than the law allows."""
+    most = POLICY[Clock.HANDLING].max_extension
+    if not 1 <= days <= most:
+        raise Refused("extension_out_of_range", least=1, most=most)
+    with open_case(case_id, version, by=by, now=now) as opened:
+        opened.advance(Action.REQUEST_EXTENSION, days=days, reason=reason)
+        opened.session.add(
+            Extension(
+                case_id=case_id,
+                days=days,
+                reason=reason,
+                requested_by_id=opened.officer_id,
+                requested_at=now,
+            )
+        )

@@ -1,0 +1,86 @@
+"""A citizen files a petition online (Art. 17): durable before anything is shown, same answer for a repeat."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from petitions.actions._advance import advance
+from petitions.actions._birth import (
+    Receipt,
+    already_filed,
+    claim_files,
+    main_office_id,
+    new_case,
+)
+from petitions.actions._unit import unit_of_work
+from petitions.adapters import clock
+from petitions.models.document import Attachment
+from petitions.models.draft import Draft
+from petitions.rules.permissions import Actor
+from petitions.rules.submission import Submission
+from petitions.rules.terms import Action, Role, Status
+
+
+def submit(
+    submission: Submission,
+    *,
+    submission_key: str,
+    now: datetime,
+    draft_id: int | None = None,
+    office_id: int | None = None,
+) -> Receipt:
+    """File a petition; the staged files of ``draft_id`` go with it and the draft is removed.
+
+    The same ``submission_key`` gives the same receipt and code, however often and from however many
+    windows it is pressed. Raises LookupError when the house has no letters office yet.
+    """
+    try:
+        return _submit(submission, submission_key, now, draft_id, office_id)
+    except IntegrityError:
+        # Two presses at once on PostgreSQL: the unique key let one through, the other finds it here.
+        with unit_of_work() as session:
+            earlier = already_filed(session, submission_key)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _submit(
+    submission: Submission,
+    submission_key: str,
+    now: datetime,
+    draft_id: int | None,
+    office_id: int | None,
+) -> Receipt:
+    with unit_of_work() as session:
+        earlier = already_filed(session, submission_key)
+        if earlier is not None:
+            return earlier
+        case, receipt = new_case(
+            session,
+            submission,
+            submission_key=submission_key,
+            office_id=office_id or main_office_id(session),
+            status=Status.RECEIVED,
+            now=now,
+        )
+        if draft_id is not None:
+            staged = session.scalars(
+                select(Attachment.id).where(Attachment.draft_id == draft_id)
+            ).all()
+            claim_files(session, case.id, staged)
+            session.execute(delete(Draft).where(Draft.id == draft_id))
+        advance(
+            session,
+            case,
+            Action.SUBMIT,
+            by=Actor(Role.CITIZEN, case_id=case.id),
+            now=now,
+            stand=None,
+            facts={
+                "petition_class": submission.petition_class.value,
+                "received_on": clock.local_day(case.received_at).isoformat(),
+            },
+        )
+        return receipt

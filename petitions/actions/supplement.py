@@ -1,0 +1,77 @@
+"""The petitioner adds material or answers a question, as long as the case is open."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from petitions.actions._case import open_case
+from petitions.actions.errors import Missing
+from petitions.adapters import codes, word_index
+from petitions.models.document import Attachment
+from petitions.models.exchange import Question, Supplement
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import Action
+
+
+def supplement(
+    case_id: int,
+    *,
+    by: Actor,
+    now: datetime,
+    text: str,
+    submission_key: str,
+    attachment_ids: Sequence[int] = (),
+    question_id: int | None = None,
+) -> None:
+    """Add text, files or both; a repeated press with the same key adds nothing twice."""
+    if not text.strip() and not attachment_ids:
+        raise Missing(("text",))
+    with open_case(case_id, None, by=by, now=now) as opened:
+        session, key_hash = opened.session, codes.token_hash(submission_key)
+        if session.scalars(
+            select(Supplement.id).where(Supplement.submission_key_hash == key_hash)
+        ).first():
+            return
+        question = session.scalars(
+            select(Question).where(
+                Question.id == question_id, Question.case_id == case_id
+            )
+        ).first()
+        if question is not None and question.answered_at is None:
+            question.answered_at = now
+        row = Supplement(
+            case_id=case_id,
+            question_id=question.id if question else None,
+            text=text,
+            at=now,
+            submission_key_hash=key_hash,
+        )
+        session.add(row)
+        session.flush()
+        if attachment_ids:
+            session.execute(
+                update(Attachment)
+                .where(
+                    Attachment.id.in_(list(attachment_ids)),
+                    Attachment.case_id.is_(None),
+                )
+                .values(case_id=case_id, draft_id=None, supplement_id=row.id)
+            )
+        opened.advance(
+            Action.SUPPLEMENT, supplement_id=row.id, files=len(attachment_ids)
+        )
+        case = opened.case
+        added = session.scalars(
+            select(Supplement.text).where(Supplement.case_id == case_id)
+        ).all()
+        word_index.index_case(
+            session,
+            case_id,
+            case.title,
+            case.request,
+            case.facts,
+            case.reasons,
+            case.problem_place,
+            *added,
+        )

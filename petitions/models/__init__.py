@@ -1,0 +1,37 @@
+"""The tables of the register; importing this package maps every one of them and decides nothing."""
+
+from petitions.models.audit import AuditEntry
+from petitions.models.base import Base
+from petitions.models.counter import Counter
+from petitions.models.document import Attachment
+from petitions.models.draft import Draft
+from petitions.models.exchange import Extension, Note, Objection, Question, Supplement
+from petitions.models.history import Assignment, CaseEvent
+from petitions.models.notice import OutboxNotice
+from petitions.models.officer import Officer, SignInAttempt, StaffSession
+from petitions.models.petition import Case, Petitioner
+from petitions.models.reply import Reply
+from petitions.models.unit import Unit
+
+__all__ = [
+    "Assignment",
+    "Attachment",
+    "AuditEntry",
+    "Base",
+    "Case",
+    "CaseEvent",
+    "Counter",
+    "Draft",
+    "Extension",
+    "Note",
+    "Objection",
+    "Officer",
+    "OutboxNotice",
+    "Petitioner",
+    "Question",
+    "Reply",
+    "SignInAttempt",
+    "StaffSession",
+    "Supplement",
+    "Unit",
+]

@@ -1,0 +1,95 @@
+"""What people write to each other on a case: questions, supplements, objections, extensions, notes."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petitions.models.base import Base, Instant, by_value
+
+
+class Decision(StrEnum):
+    """How a request inside the house ended."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class Question(Base):
+    """Something the office asks the petitioner, and the answer."""
+
+    __tablename__ = "questions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Supplement(Base):
+    """Material the petitioner added later, or his answer to a question."""
+
+    __tablename__ = "supplements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Instant)
+    submission_key_hash: Mapped[str | None] = mapped_column(unique=True)
+
+
+class Objection(Base):
+    """A unit says that the case was wrongly sent to it (Art. 23), and the ruling of the office."""
+
+    __tablename__ = "objections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    reasons: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Instant)
+    decision: Mapped[Decision] = mapped_column(
+        by_value(Decision), default=Decision.PENDING
+    )
+    ruling: Mapped[str] = mapped_column(Text, default="")
+    ruled_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    ruled_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Extension(Base):
+    """A request for more time for handling: once, at most 30 days, decided by the unit's head (Art. 34)."""
+
+    __tablename__ = "extensions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    days: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    requested_by_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    requested_at: Mapped[datetime] = mapped_column(Instant)
+    decision: Mapped[Decision] = mapped_column(
+        by_value(Decision), default=Decision.PENDING
+    )
+    decision_reason: Mapped[str] = mapped_column(Text, default="")
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Note(Base):
+    """An internal note of an officer; the petitioner does not see it."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Instant)

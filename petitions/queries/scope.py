@@ -1,0 +1,42 @@
+"""The one scoped query: which cases exist for an actor; pages, lists, search and downloads go through it."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, false, or_, select
+
+from petitions.models.history import Assignment
+from petitions.models.petition import Case
+from petitions.models.unit import Unit
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import Role
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``Case`` that says the same as ``rules.permissions.may_see``."""
+    if actor.role is Role.CITIZEN:
+        return Case.id == actor.case_id
+    if actor.role in (Role.CLERK, Role.OFFICE_HEAD):
+        return Case.office_id == actor.unit_id
+    if actor.role is Role.HANDLER:
+        return or_(
+            Case.handling_unit_id == actor.unit_id, _was_sent_to([actor.unit_id])
+        )
+    if actor.role is Role.UNIT_HEAD:
+        units = sorted(actor.unit_ids)
+        return or_(Case.handling_unit_id.in_(units), _was_sent_to(units))
+    if actor.role in (Role.LEADER, Role.SUPERVISOR):
+        return Case.office_id.in_(sorted(actor.unit_ids))
+    return false()
+
+
+def _was_sent_to(unit_ids: list[Any]) -> ColumnElement[bool]:
+    return exists(
+        select(Assignment.id).where(
+            Assignment.case_id == Case.id, Assignment.unit_id.in_(unit_ids)
+        )
+    )
+
+
+def subtree(path: str) -> ColumnElement[bool]:
+    """The condition on ``Unit`` for a unit and all below it."""
+    return Unit.path.startswith(path, autoescape=True)
