@@ -1,0 +1,266 @@
+"""The frozen shapes that pages draw a case from; neither table rows nor secrets leave the register."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from petitions.models.exchange import Decision
+from petitions.models.reply import ReplyState
+from petitions.rules.clocks import CaseClock
+from petitions.rules.lifecycle import Step
+from petitions.rules.submission import Person
+from petitions.rules.terms import (
+    Action,
+    AttachmentSource,
+    Channel,
+    Clock,
+    ClockState,
+    DispatchKind,
+    Legal,
+    Notice,
+    NoticeState,
+    Outcome,
+    PetitionClass,
+    Recipient,
+    ReplyKind,
+    Role,
+    Stage,
+    Status,
+    Urgency,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """A unit as it is named on a page."""
+
+    id: int
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A clock of the case and how it stands today; ``days_left`` is negative when late."""
+
+    clock: CaseClock
+    state: ClockState
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One line of the history. For the citizen, ``officer`` is blank and only his steps appear."""
+
+    sequence: int
+    at: datetime
+    action: Action
+    status_after: Status
+    role: Role
+    officer: str
+    unit: UnitName | None
+    facts: Mapping[str, Any]
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """An attachment by its number on the page; size in bytes."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    source: AttachmentSource
+    at: datetime
+    reply_id: int | None = None
+    supplement_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyView:
+    """A reply; the citizen only ever gets issued ones."""
+
+    id: int
+    kind: ReplyKind
+    state: ReplyState
+    outcome: Outcome | None
+    facts_found: str
+    opinion: str
+    legal_basis: str
+    unit: UnitName | None
+    author: str
+    drafted_at: datetime
+    comments: str
+    approved_by: str
+    approved_at: datetime | None
+    issued_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question to the petitioner and his answers."""
+
+    id: int
+    text: str
+    asked_at: datetime
+    unit: UnitName | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementView:
+    """What the petitioner added later."""
+
+    id: int
+    question_id: int | None
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """An internal note."""
+
+    officer: str
+    unit: UnitName | None
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionView:
+    """A routing objection and its ruling."""
+
+    unit: UnitName | None
+    officer: str
+    reasons: str
+    at: datetime
+    decision: Decision
+    ruling: str
+    ruled_by: str
+    ruled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionView:
+    """A request for more time (calendar days) and its decision."""
+
+    days: int
+    reason: str
+    requested_by: str
+    requested_at: datetime
+    decision: Decision
+    decision_reason: str
+    decided_by: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A message of the outbox, without its words."""
+
+    id: int
+    notice: Notice
+    recipient: Recipient
+    state: NoticeState
+    created_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    error: str
+    unit: UnitName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the petition says, as registered."""
+
+    petition_class: PetitionClass
+    channel: Channel
+    urgency: Urgency
+    title: str
+    request: str
+    facts: str
+    reasons: str
+    category: str
+    problem_place: str
+    complained_about: str
+    legal_status: Legal
+    anonymous: bool
+    confidential: bool
+    publish_consent: bool
+    persons_count: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A whole case as one officer may see it; persons are masked until revealed."""
+
+    id: int
+    version: int
+    receipt_number: str
+    registration_number: str | None
+    external_number: str | None
+    status: Status
+    content: Content
+    office: UnitName
+    handling_unit: UnitName | None
+    holder: str
+    dispatch_kind: DispatchKind | None
+    due_on: date | None
+    due_clock: Clock | None
+    clocks: tuple[ClockView, ...]
+    persons: tuple[Person, ...]
+    history: tuple[EventView, ...]
+    files: tuple[FileView, ...]
+    replies: tuple[ReplyView, ...]
+    questions: tuple[QuestionView, ...]
+    supplements: tuple[SupplementView, ...]
+    notes: tuple[NoteView, ...]
+    objections: tuple[ObjectionView, ...]
+    extensions: tuple[ExtensionView, ...]
+    notices: tuple[NoticeView, ...]
+    steps: tuple[Step, ...]
+    """The steps this officer may take now: the page draws its buttons from these and nothing else."""
+    hand_overs: int
+    """To how many units the case was sent so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class BareView:
+    """What the receipt number alone shows: the stage and the dates, nothing else."""
+
+    receipt_number: str
+    stage: Stage
+    received_on: date
+    changed_on: date
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedCase:
+    """The petitioner's own view of his case, opened by number and code."""
+
+    id: int
+    version: int
+    receipt_number: str
+    registration_number: str | None
+    status: Status
+    stage: Stage
+    content: Content
+    office: UnitName
+    handling_unit: UnitName | None
+    due_on: date | None
+    due_clock: Clock | None
+    clocks: tuple[ClockView, ...]
+    timeline: tuple[EventView, ...]
+    files: tuple[FileView, ...]
+    replies: tuple[ReplyView, ...]
+    open_questions: tuple[QuestionView, ...]
+    supplements: tuple[SupplementView, ...]
+    steps: tuple[Step, ...]
+    hand_overs: int
+    notices_undelivered: int
+    """Notices to the petitioner that could not be delivered."""
