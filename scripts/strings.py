@@ -124,7 +124,7 @@ def updated(domain: str) -> Catalog:
 def collected(domain: str) -> Iterator[tuple[str | tuple[str, ...], list[str], str | None]]:
     """Every text that the domain's code and templates ask to have translated."""
     with (TRANSLATIONS / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file, filename="babel.cfg")
+        methods, options = parse_mapping_cfg(file, filename="babel.cfg")  # type: ignore[no-untyped-call]
     for folder in folders(domain):
         for _, _, text, comments, context in extract_from_dir(
             folder, methods, options, KEYWORDS, comment_tags=("i18n:",), strip_comment_tags=True
@@ -166,7 +166,7 @@ def untranslated(catalogue: Catalog) -> dict[str, Text]:
 
 
 def faults(catalogue: Catalog) -> Iterator[str]:
-    """Translations that name a value the Chinese text does not give: they would fail on the page."""
+    """Translations that name a value the Chinese text does not give: the page would fail."""
     for message in texts(catalogue):
         known = set(PLACEHOLDER.findall(" ".join(forms(message.id))))
         if message.pluralizable:
