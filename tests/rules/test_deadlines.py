@@ -1,0 +1,304 @@
+"""Deadline arithmetic: the worked dates of domain.md §1.2, and what must hold for every date."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from petitions.rules.calendar import national_calendar
+from petitions.rules.deadlines import (
+    Deadline,
+    ExclusionRefused,
+    ExtensionRefused,
+    LengthMissing,
+    ObjectionRefused,
+    ReasonCode,
+    check_extension,
+    check_objection,
+    days_left,
+    deadline,
+    state_of,
+)
+from petitions.rules.policy import POLICY, FixedByLaw, LooserThanLaw, tightened
+from petitions.rules.terms import Clock, ClockState, DayKind
+
+NATIONAL = national_calendar(2018, 2027)
+STARTS = st.dates(date(2019, 1, 1), date(2026, 9, 30))
+CALENDAR_DUTIES = [Clock.SORT, Clock.NOTICE_DIRECT, Clock.NOTICE_ROUTED, Clock.HANDLING]
+
+
+def codes(due: Deadline) -> list[ReasonCode]:
+    return [step.code for step in due.steps]
+
+
+def ordered(start: str, extension: int = 0) -> Deadline:
+    return deadline(Clock.HANDLING, date.fromisoformat(start), NATIONAL, extension=extension)
+
+
+WORKED = [
+    # clock, start, extension, nominal, adjusted, target
+    (Clock.SORT, "2025-06-12", 0, "2025-06-27", "2025-06-27", "2025-06-27"),
+    (Clock.NOTICE_DIRECT, "2025-06-12", 0, "2025-06-27", "2025-06-27", "2025-06-27"),
+    (Clock.NOTICE_ROUTED, "2025-06-12", 0, "2025-06-27", "2025-06-27", "2025-06-27"),
+    (Clock.OBJECTION, "2025-06-12", 0, "2025-06-19", "2025-06-19", "2025-06-19"),
+    (Clock.HANDLING, "2025-03-03", 0, "2025-05-02", "2025-05-02", "2025-04-30"),
+    (Clock.HANDLING, "2025-03-03", 30, "2025-06-01", "2025-06-01", "2025-05-30"),
+    (Clock.ASK_REVIEW, "2025-04-10", 0, "2025-05-10", "2025-05-12", "2025-05-12"),
+    # beyond domain.md: across the autumn holidays, with a make-up Sunday
+    (Clock.OBJECTION, "2025-09-25", 0, "2025-10-09", "2025-10-09", "2025-10-09"),
+    (Clock.OBJECTION, "2026-02-13", 0, "2026-02-27", "2026-02-27", "2026-02-27"),
+    (Clock.ASK_REVIEW, "2025-09-01", 0, "2025-10-01", "2025-10-09", "2025-10-09"),
+    (Clock.SORT, "2025-09-20", 0, "2025-10-05", "2025-10-05", "2025-09-30"),
+    # leap day
+    (Clock.SORT, "2024-02-14", 0, "2024-02-29", "2024-02-29", "2024-02-29"),
+]
+
+
+@pytest.mark.parametrize(("clock", "start", "extension", "nominal", "adjusted", "target"), WORKED)
+def test_worked_dates(
+    clock: Clock, start: str, extension: int, nominal: str, adjusted: str, target: str
+) -> None:
+    due = deadline(clock, date.fromisoformat(start), NATIONAL, extension=extension)
+    found = (due.nominal, due.adjusted, due.target)
+    assert found == tuple(map(date.fromisoformat, (nominal, adjusted, target)))
+    assert not due.provisional
+
+
+def test_a_hearing_is_left_out_only_where_the_law_says_so() -> None:
+    rereview = replace(POLICY[Clock.HANDLING], length=30, max_extension=0, exclusions=True)
+    start = date(2025, 6, 10)
+    due = deadline(Clock.HANDLING, start, NATIONAL, {Clock.HANDLING: rereview}, excluded=5)
+    assert (due.nominal, due.adjusted) == (date(2025, 7, 10), date(2025, 7, 15))
+    assert ReasonCode.EXCLUDED_HEARING in codes(due)
+    with pytest.raises(ExclusionRefused, match="not_positive"):
+        deadline(Clock.HANDLING, start, NATIONAL, {Clock.HANDLING: rereview}, excluded=-1)
+    for clock in set(Clock) - {Clock.ASSIGNED}:
+        with pytest.raises(ExclusionRefused, match="not_excludable"):
+            deadline(clock, start, NATIONAL, excluded=5)
+
+
+def test_the_panel_tells_every_step_of_a_working_day_count() -> None:
+    due = deadline(Clock.OBJECTION, date(2025, 9, 25), NATIONAL)
+    skipped = [step.day for step in due.steps if step.code is ReasonCode.SKIPPED_REST_DAY]
+    assert skipped == [date(2025, 9, 27), *(date(2025, 10, day) for day in range(1, 9))]
+    made_up = [step.day for step in due.steps if step.code is ReasonCode.MAKE_UP_DAY_COUNTED]
+    assert made_up == [date(2025, 9, 28)]
+    assert due.steps[0].code is ReasonCode.FIRST_DAY_NOT_COUNTED
+    assert due.steps[-1].days == 5
+
+
+def test_the_panel_tells_why_the_authority_aims_earlier() -> None:
+    due = ordered("2025-03-03")
+    assert codes(due) == [
+        ReasonCode.FIRST_DAY_NOT_COUNTED,
+        ReasonCode.DAYS_COUNTED,
+        ReasonCode.AUTHORITY_NOT_LENGTHENED,
+        ReasonCode.AUTHORITY_TARGET_BEFORE_REST,
+    ]
+    assert due.steps[2].day == date(2025, 5, 2)
+    assert due.steps[3].day == date(2025, 4, 30)
+    assert ReasonCode.EXTENDED in codes(ordered("2025-03-03", extension=30))
+
+
+def test_the_panel_tells_why_the_citizen_has_longer() -> None:
+    due = deadline(Clock.ASK_REVIEW, date(2025, 4, 10), NATIONAL)
+    assert due.steps[-1].code is ReasonCode.CITIZEN_MOVED_TO_WORKING_DAY
+    assert (due.steps[-1].day, due.steps[-1].article) == (date(2025, 5, 12), "民法典 §203")
+
+
+@pytest.mark.parametrize(
+    ("clock", "days", "code"),
+    [
+        (Clock.HANDLING, 31, "too_long"),
+        (Clock.HANDLING, -1, "not_positive"),
+        (Clock.SORT, 1, "not_extendable"),
+        (Clock.OBJECTION, 1, "not_extendable"),
+        (Clock.ASK_REVIEW, 30, "not_extendable"),
+    ],
+)
+def test_extensions_the_law_does_not_know(clock: Clock, days: int, code: str) -> None:
+    with pytest.raises(ExtensionRefused) as refused:
+        deadline(clock, date(2025, 3, 3), NATIONAL, extension=days)
+    assert (refused.value.code, refused.value.article) == (code, POLICY[clock].article)
+
+
+@pytest.mark.parametrize(
+    ("days", "reason", "already", "code"),
+    [
+        (31, "案情复杂", False, "too_long"),
+        (0, "案情复杂", False, "not_positive"),
+        (10, "  ", False, "without_reason"),
+        (10, "案情复杂", True, "second_extension"),
+    ],
+)
+def test_extension_requests_refused(days: int, reason: str, already: bool, code: str) -> None:
+    with pytest.raises(ExtensionRefused) as refused:
+        check_extension(days, reason, already_extended=already)
+    assert (refused.value.code, refused.value.article) == (code, "信访工作条例 §34")
+
+
+@pytest.mark.parametrize("days", [1, 30])
+def test_extension_requests_allowed(days: int) -> None:
+    check_extension(days, "案情复杂", already_extended=False)
+
+
+def test_objections() -> None:
+    window = deadline(Clock.OBJECTION, date(2025, 6, 12), NATIONAL)
+    check_objection(window, date(2025, 6, 19), "不属本单位职权")
+    with pytest.raises(ObjectionRefused, match="too_late"):
+        check_objection(window, date(2025, 6, 20), "不属本单位职权")
+    with pytest.raises(ObjectionRefused, match="without_reason"):
+        check_objection(window, date(2025, 6, 13), " \n")
+
+
+def test_lengths_given_by_hand() -> None:
+    start = date(2025, 6, 12)
+    assert deadline(Clock.ASSIGNED, start, NATIONAL, length=30).nominal == date(2025, 7, 12)
+    assert deadline(Clock.SORT, start, NATIONAL, length=5).length == 5
+    with pytest.raises(LengthMissing, match="length_missing"):
+        deadline(Clock.ASSIGNED, start, NATIONAL)
+    with pytest.raises(LooserThanLaw):
+        deadline(Clock.SORT, start, NATIONAL, length=16)
+    with pytest.raises(FixedByLaw):
+        deadline(Clock.ASK_REVIEW, start, NATIONAL, length=29)
+
+
+def test_an_office_limit_shortens_and_an_assigned_default_serves() -> None:
+    ours = tightened(POLICY, {Clock.SORT: 7, Clock.ASSIGNED: 30})
+    start = date(2025, 6, 12)
+    assert deadline(Clock.SORT, start, NATIONAL, ours).nominal == date(2025, 6, 19)
+    assert deadline(Clock.ASSIGNED, start, NATIONAL, ours).length == 30
+    assert deadline(Clock.ASSIGNED, start, NATIONAL, ours, length=45).length == 45
+
+
+def test_a_target_is_never_before_the_start() -> None:
+    due = deadline(Clock.ASSIGNED, date(2025, 10, 2), NATIONAL, length=1)
+    assert due.nominal == due.adjusted == due.target == date(2025, 10, 3)
+
+
+@pytest.mark.parametrize(
+    ("clock", "start", "provisional"),
+    [
+        (Clock.SORT, date(2026, 12, 16), False),
+        (Clock.SORT, date(2026, 12, 17), True),
+        (Clock.OBJECTION, date(2026, 12, 30), True),
+        (Clock.ASK_REVIEW, date(2026, 11, 1), False),
+        (Clock.HANDLING, date(2026, 11, 30), True),
+    ],
+)
+def test_a_year_without_notice_is_provisional(clock: Clock, start: date, provisional: bool) -> None:
+    assert deadline(clock, start, NATIONAL).provisional is provisional
+
+
+SORTING = deadline(Clock.SORT, date(2025, 6, 12), NATIONAL)
+OBJECTION = deadline(Clock.OBJECTION, date(2025, 9, 25), NATIONAL)
+REVIEW = deadline(Clock.ASK_REVIEW, date(2025, 4, 10), NATIONAL)
+
+
+@pytest.mark.parametrize(
+    ("due", "stopped", "today", "state"),
+    [
+        (SORTING, None, "2025-06-12", ClockState.RUNNING),
+        (SORTING, None, "2025-06-23", ClockState.RUNNING),
+        (SORTING, None, "2025-06-24", ClockState.NEAR),
+        (SORTING, None, "2025-06-26", ClockState.NEAR),
+        (SORTING, None, "2025-06-27", ClockState.DUE_TODAY),
+        (SORTING, None, "2025-06-28", ClockState.OVERDUE),
+        (SORTING, "2025-06-27", "2025-08-01", ClockState.MET),
+        (SORTING, "2025-06-28", "2025-08-01", ClockState.MET_LATE),
+        (OBJECTION, None, "2025-09-30", ClockState.NEAR),
+        (OBJECTION, None, "2025-10-08", ClockState.NEAR),
+        (OBJECTION, None, "2025-10-09", ClockState.DUE_TODAY),
+        (OBJECTION, None, "2025-10-10", ClockState.STOPPED),
+        (OBJECTION, "2025-09-26", "2025-09-26", ClockState.STOPPED),
+        (REVIEW, None, "2025-05-11", ClockState.NEAR),
+        (REVIEW, None, "2025-05-12", ClockState.DUE_TODAY),
+        (REVIEW, None, "2025-05-13", ClockState.STOPPED),
+    ],
+)
+def test_states(due: Deadline, stopped: str | None, today: str, state: ClockState) -> None:
+    stopped_on = date.fromisoformat(stopped) if stopped else None
+    assert state_of(due, stopped_on, date.fromisoformat(today)) is state
+
+
+@pytest.mark.parametrize(
+    ("due", "today", "left"),
+    [
+        (SORTING, "2025-06-12", 15),
+        (SORTING, "2025-06-27", 0),
+        (SORTING, "2025-06-30", -3),
+        (OBJECTION, "2025-09-25", 5),
+        (OBJECTION, "2025-09-27", 4),
+        (OBJECTION, "2025-09-28", 3),
+        (OBJECTION, "2025-10-05", 1),
+        (OBJECTION, "2025-10-09", 0),
+        (OBJECTION, "2025-10-11", -2),
+        (REVIEW, "2025-05-10", 2),
+    ],
+)
+def test_days_left(due: Deadline, today: str, left: int) -> None:
+    assert days_left(due, date.fromisoformat(today)) == left
+
+
+@given(st.sampled_from(CALENDAR_DUTIES), STARTS, st.integers(1, 15))
+def test_a_duty_is_never_lengthened(clock: Clock, start: date, length: int) -> None:
+    due = deadline(clock, start, NATIONAL, length=length)
+    assert due.nominal == start + timedelta(days=length)
+    assert start <= due.target <= due.adjusted == due.nominal
+    assert NATIONAL.is_working(due.target) or due.target == due.nominal
+
+
+@given(STARTS)
+def test_a_right_is_never_shortened(start: date) -> None:
+    due = deadline(Clock.ASK_REVIEW, start, NATIONAL)
+    assert due.nominal == start + timedelta(days=30)
+    assert due.adjusted >= due.nominal
+    assert NATIONAL.is_working(due.adjusted)
+
+
+@given(st.sampled_from([*CALENDAR_DUTIES, Clock.ASSIGNED]), STARTS, st.integers(1, 14))
+def test_longer_limits_end_later(clock: Clock, start: date, length: int) -> None:
+    shorter = deadline(clock, start, NATIONAL, length=length)
+    longer = deadline(clock, start, NATIONAL, length=length + 1)
+    assert shorter.adjusted < longer.adjusted
+    assert shorter.target <= longer.target
+
+
+@given(st.sampled_from([*CALENDAR_DUTIES, Clock.OBJECTION, Clock.ASK_REVIEW]), STARTS)
+def test_later_starts_never_end_earlier(clock: Clock, start: date) -> None:
+    first = deadline(clock, start, NATIONAL)
+    second = deadline(clock, start + timedelta(days=1), NATIONAL)
+    assert first.adjusted <= second.adjusted
+    assert deadline(clock, start, NATIONAL) == first
+
+
+@given(STARTS, st.integers(0, 200))
+def test_extension_never_beyond_ninety_days(start: date, extension: int) -> None:
+    if extension <= 30:
+        due = deadline(Clock.HANDLING, start, NATIONAL, extension=extension)
+        assert due.nominal == start + timedelta(days=60 + extension)
+        assert (due.adjusted - start).days <= 90
+    else:
+        with pytest.raises(ExtensionRefused):
+            deadline(Clock.HANDLING, start, NATIONAL, extension=extension)
+
+
+@given(STARTS)
+def test_an_objection_has_five_whole_working_days(start: date) -> None:
+    due = deadline(Clock.OBJECTION, start, NATIONAL)
+    assert due.kind is DayKind.WORKING
+    counted = [start + timedelta(n) for n in range(1, (due.adjusted - start).days + 1)]
+    assert sum(map(NATIONAL.is_working, counted)) == 5
+    assert due.nominal == due.adjusted == due.target
+    assert days_left(due, start) == 5
+
+
+@given(st.sampled_from([*CALENDAR_DUTIES, Clock.OBJECTION]), STARTS, st.integers(0, 120))
+def test_late_begins_the_day_after(clock: Clock, start: date, later: int) -> None:
+    due = deadline(clock, start, NATIONAL)
+    today = start + timedelta(days=later)
+    late = state_of(due, None, today) is ClockState.OVERDUE
+    assert late == (today > due.adjusted and POLICY[clock].duty)
+    assert (days_left(due, today) < 0) == (today > due.adjusted)
