@@ -9,6 +9,7 @@ DOMAINS := hall portal staff mail
 export PYTHON
 
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: help run test check bench rehearsal lock assets strings ready ready-dev clean
 
 help: ## this list
@@ -52,8 +53,8 @@ clean: ## forget everything that was made, but not the office's data
 ready: .venv/.stamp-run .venv/.stamp-assets .venv/.stamp-strings
 ready-dev: .venv/.stamp-dev .venv/.stamp-assets .venv/.stamp-strings
 
-.venv/.stamp-%: requirements/%.txt pyproject.toml
-	@bash scripts/setup.sh $*
+.venv/.stamp-run: requirements/run.txt pyproject.toml
+	@bash scripts/setup.sh run
 	@touch $@
 
 # The long list contains the short one.
