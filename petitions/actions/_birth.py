@@ -80,9 +80,7 @@ def new_case(
         query_code_hash=codes.query_code_hash(receipt_number, query_code),
         submission_key_hash=codes.token_hash(submission_key),
         registration_number=(
-            next_registration(session, office_id, now)
-            if status is Status.REGISTERED
-            else None
+            next_registration(session, office_id, now) if status is Status.REGISTERED else None
         ),
         external_source=submission.external_source or None,
         external_number=submission.external_number or None,
@@ -169,8 +167,6 @@ def claim_files(session: Session, case_id: int, attachment_ids: Sequence[int]) -
     if attachment_ids:
         session.execute(
             update(Attachment)
-            .where(
-                Attachment.id.in_(list(attachment_ids)), Attachment.case_id.is_(None)
-            )
+            .where(Attachment.id.in_(list(attachment_ids)), Attachment.case_id.is_(None))
             .values(case_id=case_id, draft_id=None)
         )

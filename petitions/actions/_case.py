@@ -76,9 +76,7 @@ class OpenCase:
 
 
 @contextmanager
-def open_case(
-    case_id: int, version: int | None, *, by: Actor, now: datetime
-) -> Iterator[OpenCase]:
+def open_case(case_id: int, version: int | None, *, by: Actor, now: datetime) -> Iterator[OpenCase]:
     """Open a case for a step in a new transaction.
 
     ``version`` is the one the page was drawn from; None for steps that cannot overwrite anything (a

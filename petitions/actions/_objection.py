@@ -11,9 +11,7 @@ def rule_on_objection(opened: OpenCase, decision: Decision, ruling: str) -> None
     """Write the ruling on the pending objection. Raises Refused when there is none."""
     objection = opened.session.scalars(
         select(Objection)
-        .where(
-            Objection.case_id == opened.case.id, Objection.decision == Decision.PENDING
-        )
+        .where(Objection.case_id == opened.case.id, Objection.decision == Decision.PENDING)
         .order_by(Objection.id.desc())
     ).first()
     if objection is None:

@@ -19,9 +19,7 @@ def send_to_unit(
     note: str = "",
 ) -> None:
     """Hand the case to an active unit. Raises Refused when there is no such unit."""
-    unit = opened.session.scalars(
-        select(Unit).where(Unit.id == unit_id, Unit.active)
-    ).first()
+    unit = opened.session.scalars(select(Unit).where(Unit.id == unit_id, Unit.active)).first()
     if unit is None:
         raise Refused("no_such_unit", unit_id=unit_id)
     opened.case.handling_unit_id = unit.id

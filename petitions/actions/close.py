@@ -19,12 +19,7 @@ def close(
 ) -> None:
     """Close an answered case. Raises Missing when an assigned case has no closing report."""
     with open_case(case_id, version, by=by, now=now) as opened:
-        if (
-            opened.case.dispatch_kind is DispatchKind.ASSIGNMENT
-            and not closing_report.strip()
-        ):
+        if opened.case.dispatch_kind is DispatchKind.ASSIGNMENT and not closing_report.strip():
             raise Missing(("closing_report",))
         opened.end_assignment()
-        opened.advance(
-            Action.CLOSE, close_reason=close_reason.value, closing_report=closing_report
-        )
+        opened.advance(Action.CLOSE, close_reason=close_reason.value, closing_report=closing_report)

@@ -26,9 +26,7 @@ def enter(
 
     Raises NotAllowed for officers who are not of a letters office.
     """
-    if by.unit_id is None or not any(
-        role is by.role for role, _ in STEPS[Action.ENTER].who
-    ):
+    if by.unit_id is None or not any(role is by.role for role, _ in STEPS[Action.ENTER].who):
         raise NotAllowed("no_right", action=Action.ENTER.value)
     with unit_of_work() as session:
         earlier = already_filed(session, submission_key)

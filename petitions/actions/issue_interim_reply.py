@@ -9,9 +9,7 @@ from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
 
 
-def issue_interim_reply(
-    case_id: int, version: int, *, by: Actor, now: datetime
-) -> None:
+def issue_interim_reply(case_id: int, version: int, *, by: Actor, now: datetime) -> None:
     """Issue the approved interim reply."""
     with open_case(case_id, version, by=by, now=now) as opened:
         row = reply_in(opened, ReplyState.APPROVED)

@@ -9,18 +9,15 @@ from petitions.adapters.office_calendar import working_calendar
 from petitions.models.exchange import Objection
 from petitions.queries.stand import events_of
 from petitions.rules.clocks import clocks_of
+from petitions.rules.deadlines import ObjectionRefused, check_objection
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action, Clock
 
 
-def object(
-    case_id: int, version: int, *, by: Actor, now: datetime, reasons: str
-) -> None:
-    """Object to the routing. Raises Refused ("objection_late") after the window; the unit stays owner."""
+def object(case_id: int, version: int, *, by: Actor, now: datetime, reasons: str) -> None:
+    """Object to the routing. Raises Refused ("objection_too_late") after the window; the unit stays owner."""
     with open_case(case_id, version, by=by, now=now) as opened:
-        clocks = clocks_of(
-            events_of(opened.session, case_id), working_calendar(), clock.zone()
-        )
+        clocks = clocks_of(events_of(opened.session, case_id), working_calendar(), clock.zone())
         window = next(
             (
                 each
@@ -29,8 +26,13 @@ def object(
             ),
             None,
         )
-        if window is not None and clock.local_day(now) > window.deadline.adjusted:
-            raise Refused("objection_late", last_day=window.deadline.adjusted)
+        if window is not None:
+            try:
+                check_objection(window.deadline, clock.local_day(now), reasons)
+            except ObjectionRefused as refused:
+                raise Refused(
+                    f"objection_{refused.code}", last_day=window.deadline.adjusted
+                ) from refused
         opened.advance(Action.OBJECT, reasons=reasons)
         opened.session.add(
             Objection(

@@ -9,9 +9,7 @@ from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
 
 
-def refuse_extension(
-    case_id: int, version: int, *, by: Actor, now: datetime, reason: str
-) -> None:
+def refuse_extension(case_id: int, version: int, *, by: Actor, now: datetime, reason: str) -> None:
     """Refuse the pending request with a reason."""
     with open_case(case_id, version, by=by, now=now) as opened:
         row = pending_extension(opened)

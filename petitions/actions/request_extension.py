@@ -5,6 +5,7 @@ from datetime import datetime
 from petitions.actions._case import open_case
 from petitions.actions.errors import Refused
 from petitions.models.exchange import Extension
+from petitions.rules.deadlines import ExtensionRefused, check_extension
 from petitions.rules.permissions import Actor
 from petitions.rules.policy import POLICY
 from petitions.rules.terms import Action, Clock
@@ -14,10 +15,13 @@ def request_extension(
     case_id: int, version: int, *, by: Actor, now: datetime, days: int, reason: str
 ) -> None:
     """Ask the head of the unit. Raises Refused for more days than the law allows."""
-    most = POLICY[Clock.HANDLING].max_extension
-    if not 1 <= days <= most:
-        raise Refused("extension_out_of_range", least=1, most=most)
     with open_case(case_id, version, by=by, now=now) as opened:
+        already = opened.stand.extension_granted
+        try:
+            check_extension(days, reason, already_extended=already)
+        except ExtensionRefused as refused:
+            most = POLICY[Clock.HANDLING].max_extension
+            raise Refused(f"extension_{refused.code}", most=most) from refused
         opened.advance(Action.REQUEST_EXTENSION, days=days, reason=reason)
         opened.session.add(
             Extension(

@@ -9,9 +9,7 @@ from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
 
 
-def return_reply(
-    case_id: int, version: int, *, by: Actor, now: datetime, comments: str
-) -> None:
+def return_reply(case_id: int, version: int, *, by: Actor, now: datetime, comments: str) -> None:
     """Return a draft, even one approved but not yet issued."""
     with open_case(case_id, version, by=by, now=now) as opened:
         opened.advance(Action.RETURN_REPLY, comments=comments)

@@ -12,9 +12,7 @@ from petitions.rules.submission import Person
 from petitions.rules.terms import Action
 
 
-def reveal(
-    case_id: int, *, by: Actor, now: datetime, reason: str
-) -> tuple[Person, ...]:
+def reveal(case_id: int, *, by: Actor, now: datetime, reason: str) -> tuple[Person, ...]:
     """The persons of the case in clear, after the look is recorded with its reason."""
     with open_case(case_id, None, by=by, now=now) as opened:
         opened.advance(Action.REVEAL, reason=reason)
@@ -29,9 +27,7 @@ def reveal(
             )
         )
         rows = opened.session.scalars(
-            select(Petitioner)
-            .where(Petitioner.case_id == case_id)
-            .order_by(Petitioner.position)
+            select(Petitioner).where(Petitioner.case_id == case_id).order_by(Petitioner.position)
         ).all()
         return tuple(
             Person(

@@ -34,9 +34,7 @@ def supplement(
         ).first():
             return
         question = session.scalars(
-            select(Question).where(
-                Question.id == question_id, Question.case_id == case_id
-            )
+            select(Question).where(Question.id == question_id, Question.case_id == case_id)
         ).first()
         if question is not None and question.answered_at is None:
             question.answered_at = now
@@ -58,13 +56,9 @@ def supplement(
                 )
                 .values(case_id=case_id, draft_id=None, supplement_id=row.id)
             )
-        opened.advance(
-            Action.SUPPLEMENT, supplement_id=row.id, files=len(attachment_ids)
-        )
+        opened.advance(Action.SUPPLEMENT, supplement_id=row.id, files=len(attachment_ids))
         case = opened.case
-        added = session.scalars(
-            select(Supplement.text).where(Supplement.case_id == case_id)
-        ).all()
+        added = session.scalars(select(Supplement.text).where(Supplement.case_id == case_id)).all()
         word_index.index_case(
             session,
             case_id,

@@ -9,9 +9,7 @@ from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
 
 
-def uphold_objection(
-    case_id: int, version: int, *, by: Actor, now: datetime, ruling: str
-) -> None:
+def uphold_objection(case_id: int, version: int, *, by: Actor, now: datetime, ruling: str) -> None:
     """Take the case back from the unit; the sorting clock runs on from its first day."""
     with open_case(case_id, version, by=by, now=now) as opened:
         unit_id = opened.case.handling_unit_id
@@ -19,7 +17,5 @@ def uphold_objection(
         opened.case.holder_id = None
         opened.case.dispatch_kind = None
         opened.end_assignment()
-        opened.advance(
-            Action.UPHOLD_OBJECTION, unit_before=unit_id, ruling=ruling, unit_id=unit_id
-        )
+        opened.advance(Action.UPHOLD_OBJECTION, unit_before=unit_id, ruling=ruling, unit_id=unit_id)
         rule_on_objection(opened, Decision.APPROVED, ruling)

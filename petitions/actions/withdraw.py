@@ -7,9 +7,7 @@ from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
 
 
-def withdraw(
-    case_id: int, *, by: Actor, now: datetime, confirmed: bool, reason: str = ""
-) -> None:
+def withdraw(case_id: int, *, by: Actor, now: datetime, confirmed: bool, reason: str = "") -> None:
     """Withdraw an unanswered petition; ``confirmed`` is the ticked box on the page."""
     with open_case(case_id, None, by=by, now=now) as opened:
         opened.end_assignment()

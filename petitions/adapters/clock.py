@@ -1,6 +1,6 @@
 """The one clock: nothing else in the product asks the system for the time."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -31,3 +31,8 @@ def local_day(moment: datetime) -> date:
 def today() -> date:
     """The office's present calendar day."""
     return local_day(now())
+
+
+def day_start(day: date) -> datetime:
+    """The moment at which an office day begins, in UTC."""
+    return datetime.combine(day, time.min, tzinfo=_Office.zone).astimezone(UTC)

@@ -26,9 +26,7 @@ def query_code_for(submission_key: str) -> str:
 
     A citizen who was cut off gets the same code again, although only its hash is stored.
     """
-    digest = hmac.new(
-        derived("query-code"), submission_key.encode(), hashlib.sha256
-    ).digest()
+    digest = hmac.new(derived("query-code"), submission_key.encode(), hashlib.sha256).digest()
     return numbering.query_code(digest[:10])
 
 

@@ -52,9 +52,7 @@ def index_case(session: Session, case_id: int, *texts: str) -> None:
     values = {"id": case_id, "words": words}
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("DELETE FROM case_words WHERE rowid = :id"), values)
-        session.execute(
-            text("INSERT INTO case_words (rowid, words) VALUES (:id, :words)"), values
-        )
+        session.execute(text("INSERT INTO case_words (rowid, words) VALUES (:id, :words)"), values)
         return
     session.execute(
         text(

@@ -151,9 +151,7 @@ def reply_view(row: Reply, names: Names, *, for_citizen: bool) -> ReplyView:
 def question_rows(session: Session, case_id: int) -> list[Question]:
     """The questions put to the petitioner."""
     return list(
-        session.scalars(
-            select(Question).where(Question.case_id == case_id).order_by(Question.id)
-        )
+        session.scalars(select(Question).where(Question.case_id == case_id).order_by(Question.id))
     )
 
 

@@ -124,7 +124,9 @@ def _names(
     questions: list[parts.Question],
 ) -> parts.Names:
     units = {case.office_id, case.handling_unit_id}
-    units |= {row.unit_id for row in (*history, *replies, *notes, *objections, *notices, *questions)}
+    units |= {
+        row.unit_id for row in (*history, *replies, *notes, *objections, *notices, *questions)
+    }
     units |= {row.facts["unit_id"] for row in history if "unit_id" in row.facts}
     officers = {case.holder_id} | {row.officer_id for row in (*history, *notes, *objections)}
     officers |= {row.author_id for row in replies} | {row.approved_by_id for row in replies}

@@ -18,9 +18,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     if actor.role in (Role.CLERK, Role.OFFICE_HEAD):
         return Case.office_id == actor.unit_id
     if actor.role is Role.HANDLER:
-        return or_(
-            Case.handling_unit_id == actor.unit_id, _was_sent_to([actor.unit_id])
-        )
+        return or_(Case.handling_unit_id == actor.unit_id, _was_sent_to([actor.unit_id]))
     if actor.role is Role.UNIT_HEAD:
         units = sorted(actor.unit_ids)
         return or_(Case.handling_unit_id.in_(units), _was_sent_to(units))
@@ -31,9 +29,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 def _was_sent_to(unit_ids: list[Any]) -> ColumnElement[bool]:
     return exists(
-        select(Assignment.id).where(
-            Assignment.case_id == Case.id, Assignment.unit_id.in_(unit_ids)
-        )
+        select(Assignment.id).where(Assignment.case_id == Case.id, Assignment.unit_id.in_(unit_ids))
     )
 
 

@@ -21,20 +21,14 @@ def latest_reply(session: Session, case_id: int) -> Reply | None:
 def stand_of(session: Session, case: Case) -> CaseStand:
     """The frozen facts on which every right depends (four short indexed reads)."""
     reply = latest_reply(session, case.id)
-    extensions = session.scalars(
-        select(Extension).where(Extension.case_id == case.id)
-    ).all()
-    pending = next(
-        (each for each in extensions if each.decision is Decision.PENDING), None
-    )
+    extensions = session.scalars(select(Extension).where(Extension.case_id == case.id)).all()
+    pending = next((each for each in extensions if each.decision is Decision.PENDING), None)
     objections = session.scalars(
         select(Objection.unit_id).where(
             Objection.case_id == case.id, Objection.decision == Decision.REFUSED
         )
     ).all()
-    units = session.scalars(
-        select(Assignment.unit_id).where(Assignment.case_id == case.id)
-    ).all()
+    units = session.scalars(select(Assignment.unit_id).where(Assignment.case_id == case.id)).all()
     return CaseStand(
         case_id=case.id,
         status=case.status,
@@ -48,9 +42,7 @@ def stand_of(session: Session, case: Case) -> CaseStand:
         draft_kind=reply.kind if reply else None,
         extension_requested_by=pending.requested_by_id if pending else None,
         extension_pending=pending is not None,
-        extension_granted=any(
-            each.decision is Decision.APPROVED for each in extensions
-        ),
+        extension_granted=any(each.decision is Decision.APPROVED for each in extensions),
     )
 
 

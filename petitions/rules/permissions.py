@@ -25,7 +25,6 @@ class Actor:
     role: Role
     officer_id: int | None = None
     unit_id: int | None = None
-    office_id: int | None = None
     unit_ids: frozenset[int] = frozenset()
     """Own unit and all below it in the tree."""
     case_id: int | None = None

@@ -1,0 +1,185 @@
+"""The administrator's acts on accounts: add, change, and reset; no default account exists."""
+
+from datetime import datetime
+
+import pyotp
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from petitions.actions._unit import unit_of_work
+from petitions.actions.errors import NotFound, Refused
+from petitions.adapters import codes, passwords
+from petitions.models.audit import AuditEntry
+from petitions.models.officer import Officer, StaffSession
+from petitions.models.unit import Unit
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import Role
+
+COMMON = ("password", "12345678", "qwertyui", "huiyin", "letmein", "admin", "xinfang", "回音")
+
+
+def check_password(password: str, *, username: str) -> None:
+    """Refuse a password that is too short, too long, or easily guessed (ASVS 6.2).
+
+    Raises Refused with code password_short, password_long or password_common.
+    """
+    if len(password) < passwords.MIN_LENGTH:
+        raise Refused("password_short", least=passwords.MIN_LENGTH)
+    if len(password) > passwords.MAX_LENGTH:
+        raise Refused("password_long", most=passwords.MAX_LENGTH)
+    plain = password.casefold()
+    if len(set(plain)) < 5 or username.casefold() in plain:
+        raise Refused("password_common")
+    if any(
+        plain.replace(word, "").strip("0123456789!@#. ") == "" for word in COMMON if word in plain
+    ):
+        raise Refused("password_common")
+
+
+def add_officer(
+    username: str,
+    *,
+    name: str,
+    role: Role,
+    unit_id: int,
+    email: str = "",
+    password: str | None = None,
+    by: Actor | None,
+    now: datetime,
+) -> tuple[int, str]:
+    """Add an account; returns its id and a first password that must be changed.
+
+    ``by`` None means the command line (the first administrator). Raises Refused ("username_taken").
+    """
+    first = password or codes.new_key()
+    hashed = passwords.hashed(first)
+    with unit_of_work() as session:
+        if session.scalars(select(Officer.id).where(Officer.username == username)).first():
+            raise Refused("username_taken", username=username)
+        if session.get(Unit, unit_id) is None:
+            raise Refused("no_such_unit", unit_id=unit_id)
+        officer = Officer(
+            username=username,
+            name=name,
+            role=role,
+            unit_id=unit_id,
+            email=email,
+            password_hash=hashed,
+            must_change_password=password is None,
+            created_at=now,
+        )
+        session.add(officer)
+        session.flush()
+        _audit(session, "add_officer", by, now, officer.id)
+        return officer.id, first
+
+
+def change_password(officer_id: int, old: str, new: str, *, keep_token: str, now: datetime) -> None:
+    """Change one's own password; every other session ends. Raises Refused."""
+    with unit_of_work() as session:
+        officer = session.get(Officer, officer_id)
+        if officer is None:
+            raise NotFound
+        stored, username = officer.password_hash, officer.username
+    if not passwords.matches(stored, old):
+        raise Refused("password_wrong")
+    check_password(new, username=username)
+    hashed = passwords.hashed(new)
+    with unit_of_work() as session:
+        officer = session.get_one(Officer, officer_id)
+        officer.password_hash = hashed
+        officer.must_change_password = False
+        session.execute(
+            update(StaffSession)
+            .where(
+                StaffSession.officer_id == officer_id,
+                StaffSession.ended_at.is_(None),
+                StaffSession.token_hash != codes.token_hash(keep_token),
+            )
+            .values(ended_at=now)
+        )
+        session.add(AuditEntry(at=now, what="change_password", officer_id=officer_id))
+
+
+def reset_password(officer_id: int, *, by: Actor, now: datetime) -> str:
+    """Give a new first password nobody chose; all sessions end and a second factor is removed."""
+    first = codes.new_key()
+    hashed = passwords.hashed(first)
+    with unit_of_work() as session:
+        officer = session.get(Officer, officer_id)
+        if officer is None:
+            raise NotFound
+        officer.password_hash = hashed
+        officer.must_change_password = True
+        officer.totp_secret = None
+        _end_sessions(session, officer_id, now)
+        _audit(session, "reset_password", by, now, officer_id)
+    return first
+
+
+def change_officer(
+    officer_id: int,
+    *,
+    name: str,
+    role: Role,
+    unit_id: int,
+    email: str,
+    active: bool,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Change an account; a change of role, unit or activity ends its sessions at once."""
+    with unit_of_work() as session:
+        officer = session.get(Officer, officer_id)
+        if officer is None:
+            raise NotFound
+        if session.get(Unit, unit_id) is None:
+            raise Refused("no_such_unit", unit_id=unit_id)
+        if officer_id == by.officer_id and (not active or role is not officer.role):
+            raise Refused("own_account")
+        before = (officer.role, officer.unit_id, officer.active)
+        officer.name, officer.email = name, email
+        officer.role, officer.unit_id, officer.active = role, unit_id, active
+        if before != (role, unit_id, active):
+            _end_sessions(session, officer_id, now)
+        _audit(session, "change_officer", by, now, officer_id)
+
+
+def enrol_second_factor(
+    officer_id: int, secret: str, code: str, *, token: str, now: datetime
+) -> None:
+    """Switch on the second factor after a first right code. Raises Refused("second_factor_wrong")."""
+    if not pyotp.TOTP(secret).verify(code.strip(), for_time=now, valid_window=1):
+        raise Refused("second_factor_wrong")
+    with unit_of_work() as session:
+        officer = session.get(Officer, officer_id)
+        if officer is None:
+            raise NotFound
+        officer.totp_secret = secret
+        officer.totp_last_step = int(now.timestamp()) // 30
+        session.execute(
+            update(StaffSession)
+            .where(StaffSession.token_hash == codes.token_hash(token))
+            .values(second_factor_at=now)
+        )
+        session.add(AuditEntry(at=now, what="enrol_second_factor", officer_id=officer_id))
+
+
+def _end_sessions(session: Session, officer_id: int, now: datetime) -> None:
+    session.execute(
+        update(StaffSession)
+        .where(StaffSession.officer_id == officer_id, StaffSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def _audit(session: Session, what: str, by: Actor | None, now: datetime, officer_id: int) -> None:
+    session.add(
+        AuditEntry(
+            at=now,
+            what=what,
+            officer_id=by.officer_id if by else None,
+            unit_id=by.unit_id if by else None,
+            facts={"officer_id": officer_id},
+        )
+    )

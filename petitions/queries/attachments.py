@@ -1,0 +1,47 @@
+"""The bytes of one attachment, if this actor may see its case."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from petitions.adapters import files
+from petitions.models.document import Attachment
+from petitions.models.petition import Case
+from petitions.models.reply import Reply, ReplyState
+from petitions.models.session import db
+from petitions.queries.scope import visible
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import AttachmentSource, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to hand out."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def download(attachment_id: int, *, actor: Actor) -> Download | None:
+    """The file, or None: foreign and missing are the same.
+
+    The petitioner gets his own files and those of issued replies, never the office's papers.
+    """
+    statement = (
+        select(Attachment)
+        .join(Case, Case.id == Attachment.case_id)
+        .outerjoin(Reply, Reply.id == Attachment.reply_id)
+        .where(Attachment.id == attachment_id, visible(actor))
+    )
+    if actor.role is Role.CITIZEN:
+        statement = statement.where(
+            or_(
+                Attachment.source == AttachmentSource.PETITIONER,
+                Reply.state == ReplyState.ISSUED,
+            )
+        )
+    row = db.session().scalars(statement).first()
+    if row is None:
+        return None
+    return Download(row.name, row.media_type, files.get(row.stored_as))

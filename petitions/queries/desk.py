@@ -1,0 +1,94 @@
+"""My desk: what waits for this officer, in the order in which he should look at it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from petitions.models.exchange import Decision, Extension
+from petitions.models.petition import Case
+from petitions.models.session import db
+from petitions.queries.queue import NEAR_DAYS, QueueRow, own_cases, row_of, rows_statement
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import Role, Status
+
+TOP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSection:
+    """A pile on the desk: its code for ``web/wording``, how many, the first few, and the queue filter."""
+
+    code: str
+    count: int
+    rows: tuple[QueueRow, ...]
+    query: dict[str, str]
+    """Arguments of the queue page that shows the whole pile."""
+
+
+def desk(actor: Actor, *, today: date) -> tuple[DeskSection, ...]:
+    """The piles for this officer's role; empty for roles without cases."""
+    session: Session = db.session()
+    return tuple(
+        _section(session, actor, code, condition, query)
+        for code, condition, query in _piles(actor, today)
+    )
+
+
+def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool], dict[str, str]]]:
+    overdue = ("overdue", Case.due_on < today, {"late": "overdue"})
+    near = (
+        "near",
+        Case.due_on.between(today, today + timedelta(days=NEAR_DAYS)),
+        {"late": "near"},
+    )
+    if actor.role in (Role.CLERK, Role.OFFICE_HEAD):
+        return (
+            ("to_register", *_in(Status.RECEIVED)),
+            ("to_route", *_in(Status.REGISTERED)),
+            ("to_rule", *_in(Status.OBJECTED)),
+            overdue,
+            near,
+        )
+    if actor.role in (Role.HANDLER, Role.UNIT_HEAD):
+        mine = ("mine", Case.holder_id == actor.officer_id, {"mine": "1"})
+        new = ("to_accept", *_in(Status.ROUTED))
+        to_issue = ("to_issue", *_in(Status.REPLY_APPROVED))
+        if actor.role is Role.HANDLER:
+            return (new, mine, to_issue, overdue, near)
+        pending = select(Extension.case_id).where(Extension.decision == Decision.PENDING)
+        return (
+            ("to_approve", *_in(Status.REPLY_DRAFTED)),
+            ("to_extend", Case.id.in_(pending), {"status": Status.ACCEPTED.value}),
+            new,
+            overdue,
+            near,
+            mine,
+        )
+    if actor.role in (Role.LEADER, Role.SUPERVISOR):
+        return (overdue, near)
+    return ()
+
+
+def _in(status: Status) -> tuple[ColumnElement[bool], dict[str, str]]:
+    return Case.status == status, {"status": status.value}
+
+
+def _section(
+    session: Session,
+    actor: Actor,
+    code: str,
+    condition: ColumnElement[bool],
+    query: dict[str, str],
+) -> DeskSection:
+    wanted = and_(own_cases(actor), Case.closed.is_(False), condition)
+    rows: Sequence[Any] = session.execute(
+        rows_statement().where(wanted).order_by(Case.due_on, Case.id).limit(TOP)
+    ).all()
+    count = len(rows)
+    if count == TOP:
+        count = session.scalar(select(func.count()).select_from(Case).where(wanted)) or 0
+    return DeskSection(code, count, tuple(row_of(row) for row in rows), query)

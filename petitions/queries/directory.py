@@ -1,0 +1,143 @@
+"""The directory: units as a tree, officers, and which of them a page may name."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from petitions.models.officer import Officer
+from petitions.models.session import db
+from petitions.models.unit import Unit
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import Role, UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A unit as the directory shows it; ``depth`` is its level in the tree, 0 at the root."""
+
+    id: int
+    parent_id: int | None
+    depth: int
+    code: str
+    name: str
+    name_en: str
+    kind: UnitKind
+    email: str
+    phone: str
+    address: str
+    hours: str
+    handles: str
+    published: bool
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerView:
+    """An officer as the administrator sees him."""
+
+    id: int
+    username: str
+    name: str
+    role: Role
+    unit_id: int
+    unit: str
+    email: str
+    active: bool
+    second_factor: bool
+
+
+def _view(row: Unit) -> UnitView:
+    return UnitView(
+        row.id,
+        row.parent_id,
+        row.path.strip("/").count("/"),
+        row.code,
+        row.name,
+        row.name_en or row.name,
+        row.kind,
+        row.email,
+        row.phone,
+        row.address,
+        row.hours,
+        row.handles,
+        row.published,
+        row.active,
+    )
+
+
+def units(*, active_only: bool = True) -> tuple[UnitView, ...]:
+    """Every unit in tree order."""
+    statement = select(Unit).order_by(Unit.path)
+    if active_only:
+        statement = statement.where(Unit.active)
+    return tuple(_view(row) for row in db.session().scalars(statement))
+
+
+def published_units() -> tuple[UnitView, ...]:
+    """What the portal shows (Art. 18: address, phone, hours, what is handled)."""
+    statement = select(Unit).where(Unit.active, Unit.published).order_by(Unit.path)
+    return tuple(_view(row) for row in db.session().scalars(statement))
+
+
+def destinations() -> tuple[UnitView, ...]:
+    """Units a case may be sent to: all active ones that have somebody to handle it."""
+    staffed = select(Officer.unit_id).where(
+        Officer.active, Officer.role.in_((Role.HANDLER, Role.UNIT_HEAD))
+    )
+    statement = select(Unit).where(Unit.active, Unit.id.in_(staffed)).order_by(Unit.path)
+    return tuple(_view(row) for row in db.session().scalars(statement))
+
+
+def main_office() -> UnitView | None:
+    """The letters office that receives what comes in online, or None before set-up."""
+    row = (
+        db.session()
+        .scalars(
+            select(Unit)
+            .where(Unit.kind == UnitKind.LETTERS_OFFICE, Unit.active)
+            .order_by(Unit.path, Unit.id)
+        )
+        .first()
+    )
+    return _view(row) if row is not None else None
+
+
+def unit(unit_id: int) -> UnitView | None:
+    """One unit by id, active or not."""
+    row = db.session().get(Unit, unit_id)
+    return _view(row) if row is not None else None
+
+
+def officers() -> tuple[OfficerView, ...]:
+    """Every officer by unit and name, for the administrator."""
+    rows = db.session().execute(
+        select(Officer, Unit.name).join(Unit, Unit.id == Officer.unit_id).order_by(Unit.path)
+    )
+    return tuple(
+        OfficerView(
+            row.Officer.id,
+            row.Officer.username,
+            row.Officer.name,
+            row.Officer.role,
+            row.Officer.unit_id,
+            row.name,
+            row.Officer.email,
+            row.Officer.active,
+            row.Officer.totp_secret is not None,
+        )
+        for row in rows
+    )
+
+
+def actor_for(session: Session, officer: Officer) -> Actor:
+    """The officer as the rules know him, with his unit's subtree."""
+    path = session.scalars(select(Unit.path).where(Unit.id == officer.unit_id)).one()
+    ids = session.scalars(select(Unit.id).where(Unit.path.startswith(path, autoescape=True)))
+    return Actor(
+        role=officer.role,
+        officer_id=officer.id,
+        unit_id=officer.unit_id,
+        unit_ids=frozenset(ids),
+        name=officer.name,
+    )

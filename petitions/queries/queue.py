@@ -1,0 +1,231 @@
+"""The queue: open cases by the time that is left, in pages that follow the index (keyset)."""
+
+import base64
+import binascii
+import json
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from petitions.adapters import clock, word_index
+from petitions.models.encrypted import blind_index
+from petitions.models.officer import Officer
+from petitions.models.petition import Case, Petitioner
+from petitions.models.session import db
+from petitions.models.unit import Unit
+from petitions.queries.scope import visible
+from petitions.rules.numbering import BadNumber, parse_receipt
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import (
+    Channel,
+    Clock,
+    PetitionClass,
+    Role,
+    Status,
+    Urgency,
+)
+
+PAGE = 25
+COUNT_LIMIT = 1000
+NEAR_DAYS = 7
+FAR = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the officer asked for; every field may be left out."""
+
+    words: str = ""
+    """A number, a petitioner's exact name, or words of the text."""
+    statuses: frozenset[Status] = frozenset()
+    petition_class: PetitionClass | None = None
+    channel: Channel | None = None
+    unit_id: int | None = None
+    mine: bool = False
+    late: str = ""
+    """"overdue", "near" (7 calendar days) or blank."""
+    closed: bool = False
+    """Ended cases instead of open ones."""
+    urgency: Urgency | None = None
+    received_from: date | None = None
+    received_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the queue; ``due_on`` None when no duty runs."""
+
+    id: int
+    registration_number: str | None
+    receipt_number: str
+    title: str
+    petition_class: PetitionClass
+    channel: Channel
+    status: Status
+    urgency: Urgency
+    unit: str
+    unit_en: str
+    holder: str
+    received_at: datetime
+    due_on: date | None
+    due_clock: Clock | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """A page of the queue; ``next_cursor`` is blank on the last one."""
+
+    rows: tuple[QueueRow, ...]
+    total: int
+    """How many fit, counted up to ``COUNT_LIMIT``."""
+    next_cursor: str = ""
+    filters: Filters = field(default_factory=Filters)
+
+
+def queue(
+    actor: Actor, filters: Filters, *, today: date, cursor: str = "", size: int = PAGE
+) -> QueuePage:
+    """A page of what this officer has before him; an unreadable cursor starts at the beginning."""
+    session: Session = db.session()
+    wanted = and_(*_conditions(session, actor, filters, today))
+    statement = rows_statement().where(wanted)
+    newest_first = filters.closed
+    keys = (Case.received_at, Case.id) if newest_first else (Case.due_on, Case.id)
+    after = _decoded(cursor, newest_first)
+    if after is not None:
+        here = tuple_(*keys)
+        statement = statement.where(here < after if newest_first else here > after)
+    order = [key.desc() if newest_first else key.asc() for key in keys]
+    found = session.execute(statement.order_by(*order).limit(size + 1)).all()
+    limited = select(Case.id).where(wanted).limit(COUNT_LIMIT).subquery()
+    total = session.scalar(select(func.count()).select_from(limited)) or 0
+    more = len(found) > size
+    rows = tuple(row_of(each) for each in found[:size])
+    last = found[size - 1] if more else None
+    next_cursor = (
+        _encoded(last.received_at.isoformat() if newest_first else last.due_on.isoformat(), last.id)
+        if last is not None
+        else ""
+    )
+    return QueuePage(rows, total, next_cursor, filters)
+
+
+def rows_statement() -> Select[tuple[object, ...]]:
+    """The columns of a queue line, without condition or order."""
+    unit, holder = aliased(Unit), aliased(Officer)
+    return (
+        select(  # type: ignore[return-value]
+            Case.id,
+            Case.registration_number,
+            Case.receipt_number,
+            Case.title,
+            Case.petition_class,
+            Case.channel,
+            Case.status,
+            Case.urgency,
+            unit.name.label("unit"),
+            unit.name_en.label("unit_en"),
+            holder.name.label("holder"),
+            Case.received_at,
+            Case.due_on,
+            Case.due_clock,
+        )
+        .outerjoin(unit, unit.id == Case.handling_unit_id)
+        .outerjoin(holder, holder.id == Case.holder_id)
+    )
+
+
+def row_of(row: object) -> QueueRow:
+    """A selected line as a frozen value."""
+    values = row._asdict()  # type: ignore[attr-defined]
+    values["due_on"] = None if values["due_on"] == FAR else values["due_on"]
+    for name in ("unit", "unit_en", "holder"):
+        values[name] = values[name] or ""
+    return QueueRow(**values)
+
+
+def _conditions(
+    session: Session, actor: Actor, filters: Filters, today: date
+) -> list[ColumnElement[bool]]:
+    found = bool(filters.words.strip())
+    parts = [visible(actor) if found else own_cases(actor)]
+    if found:
+        parts.append(_words(session, filters.words))
+    else:
+        parts.append(Case.closed.is_(filters.closed))
+    equal = (
+        (Case.petition_class, filters.petition_class),
+        (Case.channel, filters.channel),
+        (Case.urgency, filters.urgency),
+        (Case.handling_unit_id, filters.unit_id),
+        (Case.holder_id, actor.officer_id if filters.mine else None),
+    )
+    parts += [column == value for column, value in equal if value is not None]
+    if filters.statuses:
+        parts.append(Case.status.in_(sorted(filters.statuses)))
+    return parts + _times(filters, today)
+
+
+def _times(filters: Filters, today: date) -> list[ColumnElement[bool]]:
+    parts: list[ColumnElement[bool]] = []
+    if filters.received_from is not None:
+        parts.append(Case.received_at >= clock.day_start(filters.received_from))
+    if filters.received_to is not None:
+        parts.append(Case.received_at < clock.day_start(filters.received_to + timedelta(days=1)))
+    if filters.late == "overdue":
+        parts.append(Case.due_on < today)
+    elif filters.late == "near":
+        parts.append(Case.due_on.between(today, today + timedelta(days=NEAR_DAYS)))
+    return parts
+
+
+def own_cases(actor: Actor) -> ColumnElement[bool]:
+    """What lies before the actor now (narrower than ``visible``, and carried by one index)."""
+    if actor.role is Role.HANDLER:
+        return Case.handling_unit_id == actor.unit_id
+    if actor.role is Role.UNIT_HEAD:
+        return Case.handling_unit_id.in_(sorted(actor.unit_ids))
+    return visible(actor)
+
+
+def _words(session: Session, words: str) -> ColumnElement[bool]:
+    """Number, exact name, or words of the text."""
+    plain = words.strip()
+    number = plain.upper()
+    conditions: list[ColumnElement[bool]] = [
+        Case.registration_number == number,
+        Case.external_number == plain,
+    ]
+    with suppress(BadNumber):
+        conditions.append(Case.receipt_number == parse_receipt(plain))
+    name = blind_index("name", plain)
+    if name is not None:
+        conditions.append(
+            Case.id.in_(select(Petitioner.case_id).where(Petitioner.name_index == name))
+        )
+    text = word_index.matches(session, plain)
+    if text is not None:
+        conditions.append(text)
+    return or_(*conditions) if conditions else false()
+
+
+def _encoded(key: str, case_id: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([key, case_id]).encode()).decode().rstrip("=")
+
+
+def _decoded(cursor: str, moment: bool) -> tuple[date | datetime, int] | None:
+    if not cursor:
+        return None
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        key, case_id = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+        parsed = datetime.fromisoformat(key) if moment else date.fromisoformat(key)
+        number = int(case_id)
+    except (ValueError, TypeError, binascii.Error, RecursionError):
+        return None
+    if isinstance(parsed, datetime) and parsed.tzinfo is None:
+        return None
+    return (parsed, number) if 0 <= number < 2**31 else None

@@ -1,0 +1,67 @@
+"""Who holds a staff session: the officer behind a token, as a frozen value."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from petitions.adapters import codes
+from petitions.models.officer import Officer, StaffSession
+from petitions.models.session import db
+from petitions.models.unit import Unit
+from petitions.queries.directory import actor_for
+from petitions.rules.permissions import Actor
+
+IDLE = timedelta(minutes=15)
+LONGEST = timedelta(hours=8)
+HEARTBEAT = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """An officer at work in one browser."""
+
+    session_id: int
+    actor: Actor
+    username: str
+    unit: str
+    unit_en: str
+    must_change_password: bool
+    second_factor: bool
+    """Whether he has one enrolled."""
+    second_factor_done: bool
+    """Whether this session passed it (true when none is enrolled)."""
+    heartbeat_due: bool
+    """Whether ``actions.keep_session`` should note that he is still here."""
+
+
+def signed_in(token: str, *, now: datetime) -> SignedIn | None:
+    """The officer of a session token; None when it ended, idled 15 minutes or is 8 hours old."""
+    session = db.session()
+    row = session.execute(
+        select(StaffSession, Officer, Unit)
+        .join(Officer, Officer.id == StaffSession.officer_id)
+        .join(Unit, Unit.id == Officer.unit_id)
+        .where(
+            StaffSession.token_hash == codes.token_hash(token),
+            StaffSession.ended_at.is_(None),
+            Officer.active,
+        )
+    ).first()
+    if row is None:
+        return None
+    held: StaffSession = row.StaffSession
+    if now - held.last_seen_at > IDLE or now - held.created_at > LONGEST:
+        return None
+    officer: Officer = row.Officer
+    return SignedIn(
+        held.id,
+        actor_for(session, officer),
+        officer.username,
+        row.Unit.name,
+        row.Unit.name_en or row.Unit.name,
+        officer.must_change_password,
+        officer.totp_secret is not None,
+        officer.totp_secret is None or held.second_factor_at is not None,
+        now - held.last_seen_at > HEARTBEAT,
+    )
