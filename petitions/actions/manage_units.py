@@ -87,7 +87,7 @@ def _fill(session: Session, unit: Unit, facts: UnitFacts) -> None:
 def _check_code(session: Session, code: str, own_id: int | None) -> None:
     taken = session.scalars(select(Unit.id).where(Unit.code == code)).first()
     if taken is not None and taken != own_id:
-        raise Refused("code_taken", code=code)
+        raise Refused("code_taken", taken=code)
 
 
 def _audit(session: Session, what: str, by: Actor | None, now: datetime, unit_id: int) -> None:

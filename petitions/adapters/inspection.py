@@ -118,7 +118,7 @@ def _plain_picture(name: str, kind: str, content: bytes) -> bytes:
             if getattr(picture, "n_frames", 1) > 1:
                 picture.seek(0)
             turned = ImageOps.exif_transpose(picture)
-            plain = turned.copy() if turned is not None else picture.copy()
+            plain = turned.copy()
     except (
         UnidentifiedImageError,
         Image.DecompressionBombError,

@@ -76,7 +76,7 @@ def matches(session: Session, phrase: str) -> ColumnElement[bool] | None:
         if sqlite
         else "SELECT case_id FROM case_words WHERE words @@ to_tsquery('simple', :phrase)"
     )
-    return Case.id.in_(text(source).bindparams(phrase=query))  # type: ignore[arg-type]
+    return Case.id.in_(text(source).bindparams(phrase=query))
 
 
 def _sqlite_part(run: str) -> str:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.models.exchange import Extension, Note, Objection
+from petitions.models.exchange import Extension, Note, Objection, Question
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
@@ -121,14 +121,15 @@ def _names(
     objections: list[Objection],
     extensions: list[Extension],
     notices: list[OutboxNotice],
-    questions: list[parts.Question],
+    questions: list[Question],
 ) -> parts.Names:
     units = {case.office_id, case.handling_unit_id}
-    units |= {
-        row.unit_id for row in (*history, *replies, *notes, *objections, *notices, *questions)
-    }
+    units |= {row.unit_id for row in history} | {row.unit_id for row in replies}
+    units |= {row.unit_id for row in notes} | {row.unit_id for row in objections}
+    units |= {row.unit_id for row in notices} | {row.unit_id for row in questions}
     units |= {row.facts["unit_id"] for row in history if "unit_id" in row.facts}
-    officers = {case.holder_id} | {row.officer_id for row in (*history, *notes, *objections)}
+    officers = {case.holder_id} | {row.officer_id for row in history}
+    officers |= {row.officer_id for row in notes} | {row.officer_id for row in objections}
     officers |= {row.author_id for row in replies} | {row.approved_by_id for row in replies}
     officers |= {row.ruled_by_id for row in objections}
     officers |= {row.requested_by_id for row in extensions}

@@ -70,7 +70,7 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
     questions = parts.question_rows(session, case_id)
     unit_ids = {case.office_id, case.handling_unit_id} | {row.unit_id for row in history}
     unit_ids |= {row.facts["unit_id"] for row in history if "unit_id" in row.facts}
-    unit_ids |= {row.unit_id for row in (*replies, *questions)}
+    unit_ids |= {row.unit_id for row in replies} | {row.unit_id for row in questions}
     names = parts.Names(session, {each for each in unit_ids if each is not None}, set())
     issued = {row.id for row in replies}
     actor = Actor(Role.CITIZEN, case_id=case_id)
