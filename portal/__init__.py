@@ -1,0 +1,10 @@
+"""The citizens' counter."""
+
+from flask import Blueprint
+
+
+def blueprints() -> list[Blueprint]:
+    """Every page of the portal."""
+    from portal import home
+
+    return [home.blueprint]

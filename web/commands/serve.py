@@ -1,0 +1,60 @@
+"""``huiyin serve``: the web process in the foreground, under gunicorn."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from web.commands import group
+from web.dispatch import create_office
+from web.settings import Settings, load
+
+
+class _Server(BaseApplication):
+    """Gunicorn with our settings and nothing from a file; workers open the office after the fork."""
+
+    def __init__(self, settings: Settings, host: str, port: int, counter: Any) -> None:
+        self.settings, self.bind, self.counter = settings, f"{host}:{port}", counter
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in {
+            "bind": self.bind,
+            "worker_class": "gthread",
+            "workers": self.settings.workers,
+            "threads": self.settings.threads,
+            "timeout": 60,
+            "graceful_timeout": 30,
+            "keepalive": 5,
+            "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: PTH112, S108
+            "accesslog": None,
+            "errorlog": "-",
+            "loglevel": "warning",
+            "limit_request_line": 8190,
+            "forwarded_allow_ips": "",
+            "proc_name": "huiyin",
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return create_office(self.settings, self.counter)
+
+
+@group.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=5000, show_default=True, type=int)
+@click.option(
+    "--counter",
+    default="both",
+    show_default=True,
+    type=click.Choice(["both", "portal", "staff"]),
+    help="Which counter this process serves.",
+)
+def serve(host: str, port: int, counter: str) -> None:
+    """Serve the office until told to stop."""
+    settings = load()
+    click.echo(f"huiyin: {counter} on http://{host}:{port}", err=True)
+    _Server(settings, host, port, counter).run()

@@ -1,0 +1,58 @@
+"""The place for words people read: every term of the register in Chinese, English in ``hall.po``.
+
+``word(Status.ACCEPTED)`` gives the words of a member of ``petitions/rules/terms.py`` (or of the rules'
+own enums); ``refusal(error)`` the sentence for a refused step; ``reason_line(step)`` one line of a
+"why this date" panel. Nothing else in the product writes such words.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask_babel import LazyString, gettext
+
+from petitions.actions.errors import ActionError
+from web.wording import case, office, rules
+
+WORDS = {**case.WORDS, **office.WORDS, **rules.WORDS}
+"""Enum class to member to words. By class, since equal values of two enums are equal strings."""
+
+
+def word(member: StrEnum) -> LazyString:
+    """The words of an enum member, in the language of whoever reads them."""
+    return WORDS[type(member)][member]
+
+
+def words_of(enum: type[StrEnum]) -> list[tuple[str, LazyString]]:
+    """Value and words of every member, in order: the choices of a select or of radios."""
+    return [(member.value, WORDS[enum][member]) for member in enum]
+
+
+def explain(member: StrEnum) -> LazyString | str:
+    """A sentence that explains a member to a citizen; empty where the word says it all."""
+    return case.EXPLAINED.get(type(member), {}).get(member, "")
+
+
+def article(text: str) -> str:
+    """An article's short name as people cite it: "信访工作条例 §34" becomes 《信访工作条例》第34条."""
+    return rules.article(text)
+
+
+def refusal(error: ActionError) -> str:
+    """Why a step was refused, in one sentence; missing facts are named."""
+    words = rules.REFUSALS.get(error.code, rules.REFUSED)
+    names = error.facts.get("names")
+    if names:
+        listed = gettext("、").join(str(fact_word(name)) for name in names)
+        return f"{words}{listed}"
+    return str(words)
+
+
+def fact_word(name: str) -> LazyString | str:
+    """The name of a fact a step needs, as a form's label has it."""
+    return rules.FACTS.get(name, name)
+
+
+def reason_line(step: rules.ReasonLike) -> str:
+    """One step of a deadline's arithmetic as a sentence, without its article."""
+    return rules.reason_line(step)
