@@ -6,6 +6,7 @@ from petitions.models.counter import Counter
 from petitions.models.document import Attachment
 from petitions.models.draft import Draft
 from petitions.models.exchange import Extension, Note, Objection, Question, Supplement
+from petitions.models.heartbeat import WorkerHeartbeat
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer, SignInAttempt, StaffSession
@@ -34,4 +35,5 @@ __all__ = [
     "StaffSession",
     "Supplement",
     "Unit",
+    "WorkerHeartbeat",
 ]
