@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.models.base import Base, Instant, by_value
@@ -41,7 +41,7 @@ class Supplement(Base):
     question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Instant)
-    submission_key_hash: Mapped[str | None] = mapped_column(unique=True)
+    submission_key_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
 class Objection(Base):
