@@ -14,9 +14,13 @@ from sqlalchemy.orm import Session
 
 from petitions.models.petition import Case
 
-_RUN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]+|[^\W_]+")
-_HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
+_HAN_SIGNS = "㐀-鿿豈-﫿\U00020000-\U0003ffff"
+_RUN = re.compile(f"[{_HAN_SIGNS}]+|[^\\W_{_HAN_SIGNS}]+")
+_HAN = re.compile(f"[{_HAN_SIGNS}]")
 MAX_PHRASE = 40
+MAX_WORD = 40
+MAX_WORDS = 50_000
+"""Words kept for one case: PostgreSQL holds no more than a megabyte of them."""
 
 
 @lru_cache(maxsize=1)
@@ -26,18 +30,23 @@ def _to_simplified() -> Any:
     return opencc.OpenCC("t2s")
 
 
+@lru_cache(maxsize=65536)
+def _simplified(sign: str) -> str:
+    # One by one: in company a sign may be converted otherwise than alone, and a part would not be found.
+    converted: str = _to_simplified().convert(sign)
+    return converted
+
+
 def folded(value: str) -> str:
     """Text as it is compared: NFKC, lower case, simplified characters."""
-    plain = unicodedata.normalize("NFKC", value).casefold()
-    simplified: str = _to_simplified().convert(plain)
-    return simplified
+    return "".join(map(_simplified, unicodedata.normalize("NFKC", value).casefold()))
 
 
 def _words(value: str, *, tail: bool) -> list[str]:
     words: list[str] = []
     for run in _RUN.findall(folded(value)):
         if not _HAN.match(run):
-            words.append(run)
+            words.append(run[:MAX_WORD])
             continue
         words += [run[i : i + 2] for i in range(len(run) - 1)]
         # The last character alone, so that a search for one character finds it by prefix.
@@ -48,18 +57,21 @@ def _words(value: str, *, tail: bool) -> list[str]:
 
 def index_case(session: Session, case_id: int, *texts: str) -> None:
     """Put the words of a case in the index, in place of what was there, in the running transaction."""
-    words = " ".join(_words(" \n ".join(texts), tail=True))
-    values = {"id": case_id, "words": words}
+    words = _words(" \n ".join(texts), tail=True)[:MAX_WORDS]
     if session.get_bind().dialect.name == "sqlite":
-        session.execute(text("DELETE FROM case_words WHERE rowid = :id"), values)
-        session.execute(text("INSERT INTO case_words (rowid, words) VALUES (:id, :words)"), values)
+        session.execute(
+            text("INSERT OR REPLACE INTO case_words (rowid, words) VALUES (:id, :words)"),
+            {"id": case_id, "words": " ".join(words)},
+        )
         return
+    # Lexemes with their places, written out: PostgreSQL's own parser would cut words by its locale.
+    places = " ".join(f"'{word}':{place}" for place, word in enumerate(words, start=1))
     session.execute(
         text(
-            "INSERT INTO case_words (case_id, words) VALUES (:id, to_tsvector('simple', :words))"
+            "INSERT INTO case_words (case_id, words) VALUES (:id, CAST(:words AS tsvector))"
             " ON CONFLICT (case_id) DO UPDATE SET words = excluded.words"
         ),
-        values,
+        {"id": case_id, "words": places},
     )
 
 
@@ -74,7 +86,7 @@ def matches(session: Session, phrase: str) -> ColumnElement[bool] | None:
     source = (
         "SELECT rowid FROM case_words WHERE case_words MATCH :phrase"
         if sqlite
-        else "SELECT case_id FROM case_words WHERE words @@ to_tsquery('simple', :phrase)"
+        else "SELECT case_id FROM case_words WHERE words @@ CAST(:phrase AS tsquery)"
     )
     return Case.id.in_(text(source).bindparams(phrase=query))
 
