@@ -1,0 +1,11 @@
+"""Every test of the actions happens in the same town."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.factories import Town, make_town
+
+
+@pytest.fixture
+def town(register: Session) -> Town:
+    return make_town(register)

@@ -1,0 +1,20 @@
+"""A small town, its people, and petitions to work with."""
+
+from tests.factories.cases import a_case, event_rows, stored, take_step, version_of
+from tests.factories.petitions import a_person, a_submission
+from tests.factories.town import PASSWORD, Town, actor_of, make_town, petitioner_of
+
+__all__ = [
+    "PASSWORD",
+    "Town",
+    "a_case",
+    "a_person",
+    "a_submission",
+    "actor_of",
+    "event_rows",
+    "make_town",
+    "petitioner_of",
+    "stored",
+    "take_step",
+    "version_of",
+]
