@@ -59,6 +59,7 @@ def _bare(name: str, settings: Settings) -> Flask:
     app = Flask("web", static_folder=None, template_folder=os.fspath(TEMPLATES))
     app.name = name
     keep(app, settings)
+    logs.configure(settings.log_level)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TEMPLATES_AUTO_RELOAD=settings.env == "development",

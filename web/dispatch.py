@@ -13,7 +13,6 @@ from typing import Any, Literal
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from web import logs
 from web.assets_map import serve_static
 from web.proxies import TrustedProxies
 from web.security import STAFF_PATH
@@ -34,7 +33,6 @@ def create_counter(name: Literal["portal", "staff"], settings: Settings) -> Flas
 
 def create_office(settings: Settings, counter: Counter = "both") -> Any:
     """The WSGI application of one process."""
-    logs.configure(settings.log_level)
     if counter == "portal":
         hall: Any = create_counter("portal", settings)
     elif counter == "staff":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from dataclasses import dataclass
 
 import structlog
@@ -38,38 +37,38 @@ class Page:
 PAGES: dict[int, Page] = {
     400: Page(
         lazy_gettext("这次提交没有被接受"),
-        lazy_gettext("送来的内容不完整,或者格式不对。"),
-        lazy_gettext("请返回上一页,检查后再提交一次。"),
+        lazy_gettext("送来的内容不完整，或者格式不对。"),
+        lazy_gettext("请返回上一页，检查后再提交一次。"),
     ),
     403: Page(
         lazy_gettext("您不能打开这一页"),
-        lazy_gettext("您没有这项权限,或者这一步现在不能做。"),
-        lazy_gettext("请返回上一页。如果您认为应当可以,请与本机关联系。"),
+        lazy_gettext("您没有这项权限，或者这一步现在不能做。"),
+        lazy_gettext("请返回上一页。如果您认为应当可以，请与本机关联系。"),
     ),
     404: Page(
         lazy_gettext("找不到这一页"),
-        lazy_gettext("网址可能写错了,或者这里没有您可以看的内容。"),
-        lazy_gettext("请检查网址,或者从首页重新开始。"),
+        lazy_gettext("网址可能写错了，或者这里没有您可以看的内容。"),
+        lazy_gettext("请检查网址，或者从首页重新开始。"),
     ),
     405: Page(
         lazy_gettext("这个网址不能直接打开"),
-        lazy_gettext("这是提交表单用的地址,不是可以浏览的页面。"),
+        lazy_gettext("这是提交表单用的地址，不是可以浏览的页面。"),
         lazy_gettext("请从首页重新打开需要的页面。"),
     ),
     409: Page(
         lazy_gettext("这件事项刚刚有了变化"),
-        lazy_gettext("您打开页面之后,另一个人已经做了改动,所以您的操作没有执行。"),
-        lazy_gettext("请重新打开页面,看过新的情况再决定。"),
+        lazy_gettext("您打开页面之后，另一个人已经做了改动，所以您的操作没有执行。"),
+        lazy_gettext("请重新打开页面，看过新的情况再决定。"),
     ),
     413: Page(
         lazy_gettext("提交的内容太大"),
-        lazy_gettext("每个文件最多 10 MB,最多 10 个文件,合计不超过 50 MB。"),
+        lazy_gettext("每个文件最多 10 MB，最多 10 个文件，合计不超过 50 MB。"),
         lazy_gettext("请减少文件的数量或大小后再提交。文字材料也可以寄送或当面递交。"),
     ),
     422: Page(
         lazy_gettext("这一步不能完成"),
-        lazy_gettext("缺少必需的内容,或者规定不允许这样做。"),
-        lazy_gettext("请返回上一页,按提示补充或修改。"),
+        lazy_gettext("缺少必需的内容，或者规定不允许这样做。"),
+        lazy_gettext("请返回上一页，按提示补充或修改。"),
     ),
     429: Page(
         lazy_gettext("请求太频繁了"),
@@ -78,20 +77,24 @@ PAGES: dict[int, Page] = {
     ),
     500: Page(
         lazy_gettext("系统出了问题"),
-        lazy_gettext("这是我们的问题,不是您的操作造成的。如果您还没有看到登记回执,这次提交就没有成功。"),
-        lazy_gettext("请稍后再试。如果问题仍然存在,请告诉我们下面的编号。"),
+        lazy_gettext(
+            "这是我们的问题，不是您的操作造成的。如果您还没有看到登记回执，这次提交就没有成功。"
+        ),
+        lazy_gettext("请稍后再试。如果问题仍然存在，请告诉我们下面的编号。"),
     ),
     503: Page(
         lazy_gettext("系统暂时无法使用"),
-        lazy_gettext("系统正忙或正在维护。如果您还没有看到登记回执,这次提交就没有成功。"),
+        lazy_gettext("系统正忙或正在维护。如果您还没有看到登记回执，这次提交就没有成功。"),
         lazy_gettext("请过几分钟再试。"),
     ),
 }
 
 EXPIRED = Page(
     lazy_gettext("请再按一次"),
-    lazy_gettext("为了保护您,每张表单都带有一个限时的标记。这张表单的标记已经失效,所以刚才的提交没有执行。"),
-    lazy_gettext("您填写的文字还在下面,请再按一次按钮。文件和密码需要重新填写。"),
+    lazy_gettext(
+        "为了保护您，每张表单都带有一个限时的标记。这张表单的标记已经失效，所以刚才的提交没有执行。"
+    ),
+    lazy_gettext("您填写的文字还在下面，请再按一次按钮。文件和密码需要重新填写。"),
 )
 
 

@@ -57,7 +57,7 @@ class Drawn:
     @property
     def optional(self) -> bool:
         """Whether the label says "optional"."""
-        return not self.flags.required  # type: ignore[attr-defined, no-any-return]
+        return not self.flags.required  # type: ignore[attr-defined]
 
 
 LOOKS = frozenset(
@@ -212,7 +212,9 @@ class DayField(Drawn, Field):
         try:
             return date(*(int(self.typed[part]) for part in self.parts))
         except (ValueError, OverflowError):
-            self.process_errors.append(gettext("请填写真实的日期:年、月、日都用数字,例如 2026 3 5。"))
+            self.process_errors.append(
+                gettext("请填写真实的日期：年、月、日都用数字，例如 2026 3 5。")
+            )
             return None
 
 
@@ -230,7 +232,7 @@ class PickedDayField(Drawn, StringField):
             try:
                 self.data = date.fromisoformat(typed)
             except ValueError as error:
-                raise ValueError(gettext("请填写真实的日期,例如 2026-03-05。")) from error
+                raise ValueError(gettext("请填写真实的日期，例如 2026-03-05。")) from error
 
     def _value(self) -> str:
         if self.data is not None:
@@ -244,7 +246,9 @@ class KeyField(Drawn, HiddenField):
     kind = "hidden"
 
 
-def choices_of(enum: type[StrEnum], *, only: Iterable[StrEnum] | None = None) -> list[tuple[str, Any]]:
+def choices_of(
+    enum: type[StrEnum], *, only: Iterable[StrEnum] | None = None
+) -> list[tuple[str, Any]]:
     """The choices of an enum with its words, in the enum's order."""
     wanted = None if only is None else {member.value for member in only}
     return [pair for pair in wording.words_of(enum) if wanted is None or pair[0] in wanted]

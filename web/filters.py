@@ -23,21 +23,21 @@ def day_of(value: date | datetime) -> date:
 
 
 def date_words(value: date | datetime | None) -> str:
-    """"2026年3月5日" or "5 March 2026"."""
+    """2026年3月5日, or 5 March 2026."""
     return format_date(day_of(value), DATE[lang()], rebase=False) if value else ""
 
 
 def date_short(value: date | datetime | None) -> str:
-    """"2026-03-05" or "5 Mar 2026", for tables."""
+    """2026-03-05, or 5 Mar 2026: for tables."""
     return format_date(day_of(value), DATE_SHORT[lang()], rebase=False) if value else ""
 
 
 def date_weekday(value: date | datetime | None) -> str:
-    """"2026年3月5日(星期四)" or "Thursday 5 March 2026"."""
+    """2026年3月5日（星期四）, or Thursday 5 March 2026."""
     if not value:
         return ""
-    pattern = "EEEE d MMMM y" if lang() == ENGLISH else "y年M月d日(EEEE)"
-    return format_date(day_of(value), pattern, rebase=False)
+    pattern = "EEEE d MMMM y" if lang() == ENGLISH else "y年M月d日（EEEE）"
+    return str(format_date(day_of(value), pattern, rebase=False))
 
 
 def datetime_words(value: datetime | None) -> str:
@@ -58,7 +58,7 @@ def iso(value: date | datetime | None) -> str:
 
 
 def days_left_words(left: int | None) -> str:
-    """"还有 3 天", "今天到期", "超期 2 天"."""
+    """还有 3 天, 今天到期, 超期 2 天."""
     if left is None:
         return ""
     if left == 0:
@@ -74,7 +74,7 @@ def number(value: float | None) -> str:
 
 
 def file_size(size: int) -> str:
-    """"820 KB", "3.4 MB"."""
+    """820 KB, 3.4 MB."""
     if size < 1024 * 1024:
         return f"{max(1, round(size / 1024))} KB"
     return f"{size / 1024 / 1024:.1f} MB"

@@ -19,8 +19,8 @@ BUILT_IN: dict[str, LazyString] = {
     "Invalid choice(s): one or more data inputs could not be coerced.": _CHOOSE,
     "'%(value)s' is not a valid choice for this field.": _CHOOSE,
     "'%(value)s' are not valid choices for this field.": _CHOOSE,
-    "Not a valid integer value.": lazy_gettext("请填写整数,例如 12。"),
-    "Not a valid date value.": lazy_gettext("请填写正确的日期,例如 2026-03-05。"),
+    "Not a valid integer value.": lazy_gettext("请填写整数，例如 12。"),
+    "Not a valid date value.": lazy_gettext("请填写正确的日期，例如 2026-03-05。"),
 }
 """WTForms' own messages in our words; everything else comes from ``web/validators.py``."""
 

@@ -88,7 +88,9 @@ def _register_faults() -> dict[str, str]:
     lag = figures.get("outbox_lag_seconds") or 0
     days = figures.get("calendar_days_announced")
     return {
-        "migrations": "" if figures.get("at_head", True) else "schema is not at head: huiyin migrate",
+        "migrations": ""
+        if figures.get("at_head", True)
+        else "schema is not at head: huiyin migrate",
         "outbox": "" if lag <= OUTBOX_SECONDS else f"oldest due notice waits {int(lag)} s",
         "calendar": (
             "" if days is None or days >= CALENDAR_DAYS else f"announced for {days} days only"

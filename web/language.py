@@ -51,7 +51,7 @@ def _chosen_locale() -> str:
 
 
 def lang() -> str:
-    """"zh" or "en": the language of this page."""
+    """The language of this page: "zh" or "en"."""
     locale: Locale | None = get_locale()
     return ENGLISH if locale is not None and locale.language == "en" else CHINESE
 
@@ -112,5 +112,3 @@ def _remember(cookie: str, value: str) -> Response:
         samesite="Lax",
     )
     return response
-
-

@@ -19,7 +19,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 def source_address() -> str:
     """Whom a request is counted under: the address, or the /64 network of an IPv6 address."""
-    text = request.remote_addr or "0.0.0.0"  # noqa: S104 - a label, nothing is bound to it
+    text = request.remote_addr or "0.0.0.0"
     try:
         address = ip_address(text)
     except ValueError:

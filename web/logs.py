@@ -14,7 +14,18 @@ import structlog
 from flask import Flask, Response, g, request
 
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-FORBIDDEN = ("password", "token", "secret", "email", "phone", "name", "address", "body", "query", "code")
+FORBIDDEN = (
+    "password",
+    "token",
+    "secret",
+    "email",
+    "phone",
+    "name",
+    "address",
+    "body",
+    "query",
+    "code",
+)
 """Keys that never reach a log line, whoever passes them."""
 
 log = structlog.get_logger("web")
@@ -37,13 +48,17 @@ def configure(level: str = "info") -> None:
     )
 
 
-def _drop_personal(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _drop_personal(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     for key in [key for key in event if key in FORBIDDEN]:
         event[key] = "[left out]"
     return event
 
 
-def _short_exception(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _short_exception(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     """Where an error arose, without its message or locals: both may hold what somebody typed."""
     error = event.pop("exc_info", None)
     if error is True:

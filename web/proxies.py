@@ -9,7 +9,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.settings import Network
 
-FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
+FORWARDED = (
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_FORWARDED",
+)
 
 
 class TrustedProxies:
@@ -17,7 +22,9 @@ class TrustedProxies:
 
     def __init__(self, application: Any, trusted: tuple[Network, ...]) -> None:
         self.plain = application
-        self.behind_proxy = ProxyFix(application, x_for=1, x_proto=1, x_host=0, x_port=0, x_prefix=0)
+        self.behind_proxy = ProxyFix(
+            application, x_for=1, x_proto=1, x_host=0, x_port=0, x_prefix=0
+        )
         self.trusted = trusted
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
@@ -32,4 +39,6 @@ class TrustedProxies:
             address = ip_address(text)
         except ValueError:
             return False
-        return any(address in network for network in self.trusted if network.version == address.version)
+        return any(
+            address in network for network in self.trusted if network.version == address.version
+        )

@@ -84,8 +84,8 @@ class MaxLength:
         if over > 0:
             raise ValidationError(
                 ngettext(
-                    "最多 %(most)s 个字,现在多了 %(num)d 个字,请删减。",
-                    "最多 %(most)s 个字,现在多了 %(num)d 个字,请删减。",
+                    "最多 %(most)s 个字，现在多了 %(num)d 个字，请删减。",
+                    "最多 %(most)s 个字，现在多了 %(num)d 个字，请删减。",
                     over,
                     most=self.longest,
                 )
@@ -128,7 +128,7 @@ class Phone:
             good = False
         if not good:
             raise ValidationError(
-                gettext("请填写完整的电话号码,例如 13800000000 或 010-88880000,国外号码以 + 开头。")
+                gettext("请填写完整的电话号码，例如 13800000000 或 010-88880000，国外号码以 + 开头。")
             )
 
 
@@ -145,7 +145,9 @@ class Email:
                 field.data, check_deliverability=False, allow_smtputf8=True, test_environment=True
             )
         except EmailNotValidError:
-            raise ValidationError(gettext("请填写一个电子邮箱地址,例如 name@example.com。")) from None
+            raise ValidationError(
+                gettext("请填写一个电子邮箱地址，例如 name@example.com。")
+            ) from None
         field.data = found.normalized
 
 
@@ -154,9 +156,9 @@ class IdentityNumber:
 
     WORDS = {
         "length": lazy_gettext("身份证号码应当是 18 位。"),
-        "character": lazy_gettext("身份证号码只能有数字,最后一位可以是 X。"),
-        "date": lazy_gettext("身份证号码中的出生日期不对,请核对第 7 到第 14 位。"),
-        "check": lazy_gettext("身份证号码有一位不对,请逐位核对。"),
+        "character": lazy_gettext("身份证号码只能有数字，最后一位可以是 X。"),
+        "date": lazy_gettext("身份证号码中的出生日期不对，请核对第 7 到第 14 位。"),
+        "check": lazy_gettext("身份证号码有一位不对，请逐位核对。"),
     }
 
     def __call__(self, form: Any, field: Any) -> None:
@@ -202,16 +204,21 @@ class Files:
     def _checked_size(each: Any) -> int:
         name = each.filename
         if len(name) > MAX_NAME:
-            raise ValidationError(gettext("有一个文件的名称太长,请改短后再选。"))
+            raise ValidationError(gettext("有一个文件的名称太长，请改短后再选。"))
         if file_kind(name) is None:
             raise ValidationError(
-                gettext("不能接收“%(name)s”这种文件。可以发送图片、PDF、Word、Excel、文本、录音和录像。", name=name)
+                gettext(
+                    "不能接收“%(name)s”这种文件。可以发送图片、PDF、Word、Excel、文本、录音和录像。",
+                    name=name,
+                )
             )
         each.stream.seek(0, 2)
         size: int = each.stream.tell()
         each.stream.seek(0)
         if size > MAX_FILE_BYTES:
-            raise ValidationError(gettext("“%(name)s”超过 10 MB,请压缩或者分成几个文件。", name=name))
+            raise ValidationError(
+                gettext("“%(name)s”超过 10 MB，请压缩或者分成几个文件。", name=name)
+            )
         if size == 0:
-            raise ValidationError(gettext("“%(name)s”是空的,请检查后重新选择。", name=name))
+            raise ValidationError(gettext("“%(name)s”是空的，请检查后重新选择。", name=name))
         return size

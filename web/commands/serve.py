@@ -29,7 +29,7 @@ class _Server(BaseApplication):
             "timeout": 60,
             "graceful_timeout": 30,
             "keepalive": 5,
-            "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: PTH112, S108
+            "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: PTH112
             "accesslog": None,
             "errorlog": "-",
             "loglevel": "warning",

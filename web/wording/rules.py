@@ -16,8 +16,8 @@ from web.wording.case import Words
 WORDS: Words = {
     Clock: {
         Clock.SORT: lazy_gettext("登记并转送、交办"),
-        Clock.NOTICE_DIRECT: lazy_gettext("告知是否受理(直接提出)"),
-        Clock.NOTICE_ROUTED: lazy_gettext("告知是否受理(转送、交办)"),
+        Clock.NOTICE_DIRECT: lazy_gettext("告知是否受理（直接提出）"),
+        Clock.NOTICE_ROUTED: lazy_gettext("告知是否受理（转送、交办）"),
         Clock.OBJECTION: lazy_gettext("提出异议"),
         Clock.HANDLING: lazy_gettext("办结并出具处理意见书"),
         Clock.ASSIGNED: lazy_gettext("交办件反馈结果"),
@@ -43,7 +43,7 @@ WORDS: Words = {
         ReasonCode.MAKE_UP_DAY_COUNTED: lazy_gettext("调休上班日计入工作日"),
         ReasonCode.EXTENDED: lazy_gettext("经批准延长"),
         ReasonCode.EXCLUDED_HEARING: lazy_gettext("听证所需时间不计算"),
-        ReasonCode.CITIZEN_MOVED_TO_WORKING_DAY: lazy_gettext("最后一日是休息日,顺延到工作日"),
+        ReasonCode.CITIZEN_MOVED_TO_WORKING_DAY: lazy_gettext("最后一日是休息日，顺延到工作日"),
         ReasonCode.AUTHORITY_NOT_LENGTHENED: lazy_gettext("机关的期限不因休息日延长"),
         ReasonCode.AUTHORITY_TARGET_BEFORE_REST: lazy_gettext("应当在休息日之前完成"),
     },
@@ -61,19 +61,19 @@ WORDS: Words = {
 REFUSED = lazy_gettext("这一步现在不能做。")
 
 REFUSALS: dict[str, LazyString] = {
-    "missing": lazy_gettext("还缺少:"),
-    "stale": lazy_gettext("您打开页面之后,另一个人已经改动了这件信访事项,您的操作没有执行。"),
+    "missing": lazy_gettext("还缺少："),
+    "stale": lazy_gettext("您打开页面之后，另一个人已经改动了这件信访事项，您的操作没有执行。"),
     "no_right": lazy_gettext("您的岗位没有这项权限。"),
     "wrong_status": lazy_gettext("这件信访事项现在的状态不允许这一步。"),
     "wrong_class": lazy_gettext("这一步不适用于这一类信访事项。"),
-    "own_draft": lazy_gettext("自己起草的答复不能由自己批准,请由另一位负责人批准。"),
-    "own_request": lazy_gettext("自己提出的延期申请不能由自己批准,请由另一位负责人批准。"),
-    "extended_once": lazy_gettext("这件信访事项已经延长过一次,不能再延长。"),
+    "own_draft": lazy_gettext("自己起草的答复不能由自己批准，请由另一位负责人批准。"),
+    "own_request": lazy_gettext("自己提出的延期申请不能由自己批准，请由另一位负责人批准。"),
+    "extended_once": lazy_gettext("这件信访事项已经延长过一次，不能再延长。"),
     "extension_pending": lazy_gettext("已经有一份延期申请等待批准。"),
     "no_extension_pending": lazy_gettext("现在没有等待批准的延期申请。"),
     "not_a_final_reply": lazy_gettext("待发的不是处理意见书。"),
     "not_an_interim_reply": lazy_gettext("待发的不是阶段性答复。"),
-    "objection_ruled": lazy_gettext("信访机构已经裁定由您单位办理,不能再次提出异议。"),
+    "objection_ruled": lazy_gettext("信访机构已经裁定由您单位办理，不能再次提出异议。"),
     "already_holder": lazy_gettext("您已经是这件信访事项的首办责任人。"),
     "not_extendable": lazy_gettext("这个期限不能延长。"),
     "not_positive": lazy_gettext("天数必须至少为 1。"),
@@ -111,7 +111,9 @@ FACTS: dict[str, LazyString] = {
 }
 """Names of the facts that rows of ``lifecycle.STEPS`` need."""
 
-_CITED = re.compile(r"^(?P<law>\D+?) §(?P<number>[0-9]+)(?P<to>[–-][0-9]+)?(?P<items>(\([0-9]+\))*)$")
+_CITED = re.compile(
+    r"^(?P<law>\D+?) §(?P<number>[0-9]+)(?P<to>[–-][0-9]+)?(?P<items>(\([0-9]+\))*)$"
+)
 
 
 def article(text: str) -> str:
@@ -120,7 +122,9 @@ def article(text: str) -> str:
     if not found:
         return text
     number = found["number"] + (found["to"] or "")
-    items = "".join(gettext("第(%(n)s)项", n=item) for item in re.findall(r"[0-9]+", found["items"]))
+    items = "".join(
+        gettext("第（%(n)s）项", n=item) for item in re.findall(r"[0-9]+", found["items"])
+    )
     return gettext("《%(law)s》第%(number)s条", law=gettext(found["law"]), number=number) + items
 
 
@@ -140,8 +144,8 @@ def reason_line(step: ReasonLike) -> str:
     line = str(WORDS[ReasonCode][step.code])
     if step.days is not None:
         amount = ngettext("%(num)d 天", "%(num)d 天", step.days)
-        line = gettext("%(what)s:%(amount)s", what=line, amount=amount)
+        line = gettext("%(what)s：%(amount)s", what=line, amount=amount)
     if step.day is not None:
         day = format_date(step.day, "long", rebase=False)
-        line = gettext("%(what)s(%(day)s)", what=line, day=day)
+        line = gettext("%(what)s（%(day)s）", what=line, day=day)
     return line

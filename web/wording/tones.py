@@ -44,5 +44,5 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
 
 
 def tone(member: StrEnum) -> str:
-    """"blue" unless the table says otherwise."""
+    """Blue, unless the table says otherwise."""
     return TONES.get(type(member), {}).get(member, "blue")
