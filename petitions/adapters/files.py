@@ -40,6 +40,12 @@ def _path(stored_as: str) -> str:
 def put(content: bytes) -> Stored:
     """Write bytes under a random name and force them to the disk, folder entry included."""
     stored_as = secrets.token_hex(20)
+    put_back(stored_as, content)
+    return Stored(stored_as, len(content), hashlib.sha256(content).hexdigest())
+
+
+def put_back(stored_as: str, content: bytes) -> None:
+    """Write bytes under a name they had before (from a backup), as durably as ``put``."""
     path = _path(stored_as)
     _Storage.filesystem.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
     with _Storage.filesystem.open(path, "wb") as file:
@@ -49,7 +55,6 @@ def put(content: bytes) -> Stored:
             os.fsync(file.fileno())
     if _Storage.local:
         _sync_folders(Path(path).parent)
-    return Stored(stored_as, len(content), hashlib.sha256(content).hexdigest())
 
 
 def _sync_folders(folder: Path) -> None:
