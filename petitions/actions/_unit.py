@@ -21,8 +21,11 @@ def unit_of_work() -> Iterator[Session]:
     Raises Stale when another officer's commit came first (version counter).
     """
     session: Session = db.session()
-    # What was only read before this point must not pin an old snapshot or hold back the write lock.
+    # What was only read before this point must not pin an old snapshot or hold back the write lock,
+    # and what the session still remembers from an earlier transaction may have changed since.
     session.rollback()
+    session.expire_all()
+    session.info.pop(OWES_MAIL, None)
     session.connection(execution_options={WRITE: True})
     try:
         yield session

@@ -1,6 +1,9 @@
 """Wakes the worker after a commit that left notices in the outbox; losing a ring loses nothing."""
 
+import logging
 from collections.abc import Callable
+
+log = logging.getLogger(__name__)
 
 
 class _Bell:
@@ -14,5 +17,9 @@ def configure(ring: Callable[[], None] | None) -> None:
 
 def ring() -> None:
     """Tell the worker that something waits; a fault here must never undo or delay what was committed."""
-    if _Bell.ring is not None:
+    if _Bell.ring is None:
+        return
+    try:
         _Bell.ring()
+    except Exception:
+        log.exception("the worker could not be woken")
