@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from petitions.actions._unit import OWES_MAIL
 from petitions.actions.errors import Missing, NotAllowed
@@ -51,9 +52,7 @@ def advance(
     """
     step = STEPS[action]
     if stand is not None:
-        code = refusal(step, by, stand)
-        if code is not None:
-            raise NotAllowed(code, action=action.value)
+        check_right(step, by, stand)
     absent = missing(step, {**facts, **(private or {})})
     if absent:
         raise Missing(absent)
@@ -77,9 +76,18 @@ def advance(
     case.closed = ends(case.status)
     if step.changes_case:
         case.changed_at = now
+        # Counts as a change of the row even at the same instant, so that the version moves on.
+        flag_modified(case, "changed_at")
     _project_due_date(case, (*history, Event(now, action, event.facts)))
     _owe_notices(session, case, step, event, case.handling_unit_id or unit_before)
     return event
+
+
+def check_right(step: Step, by: Actor, stand: CaseStand) -> None:
+    """Raise NotAllowed when the step is not open to this actor now."""
+    code = refusal(step, by, stand)
+    if code is not None:
+        raise NotAllowed(code, action=step.action.value)
 
 
 def _project_due_date(case: Case, history: tuple[Event, ...]) -> None:
@@ -101,17 +109,7 @@ def _owe_notices(
             ).first()
             _queue(session, case, notice, event, recipient, bool(has_address))
         elif recipient is Recipient.UNIT_HEAD:
-            for officer in _heads(session, unit_id):
-                _queue(
-                    session,
-                    case,
-                    notice,
-                    event,
-                    recipient,
-                    bool(officer.email),
-                    unit_id=unit_id,
-                    officer_id=officer.id,
-                )
+            _tell_heads(session, case, notice, event, unit_id)
         else:
             target = case.office_id if recipient is Recipient.OFFICE else unit_id
             if target is None:
@@ -120,18 +118,34 @@ def _owe_notices(
             _queue(session, case, notice, event, recipient, bool(email), unit_id=target)
 
 
-def _heads(session: Session, unit_id: int | None) -> list[Officer]:
-    return list(
-        session.scalars(
-            select(Officer)
-            .where(
-                Officer.unit_id == unit_id,
-                Officer.role == Role.UNIT_HEAD,
-                Officer.active,
-            )
-            .order_by(Officer.id)
+def _tell_heads(
+    session: Session, case: Case, notice: Notice, event: CaseEvent, unit_id: int | None
+) -> None:
+    """One notice to each head who may decide; to nobody's, and cancelled, where there is none."""
+    for officer_id, email in _heads(session, unit_id) or [(0, "")]:
+        _queue(
+            session,
+            case,
+            notice,
+            event,
+            Recipient.UNIT_HEAD,
+            bool(email),
+            unit_id=unit_id,
+            officer_id=officer_id,
         )
-    )
+
+
+def _heads(session: Session, unit_id: int | None) -> list[tuple[int, str]]:
+    """Id and e-mail of the unit's own heads, or of those of the nearest unit above that has any."""
+    path = session.scalars(select(Unit.path).where(Unit.id == unit_id)).first() or "/"
+    lineage = [int(each) for each in path.strip("/").split("/") if each]
+    found = session.execute(
+        select(Officer.id, Officer.email, Officer.unit_id)
+        .where(Officer.unit_id.in_(lineage), Officer.role == Role.UNIT_HEAD, Officer.active)
+        .order_by(Officer.id)
+    ).all()
+    nearest = max((lineage.index(row.unit_id) for row in found), default=0)
+    return [(row.id, row.email) for row in found if lineage.index(row.unit_id) == nearest]
 
 
 def _queue(

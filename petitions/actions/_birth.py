@@ -1,14 +1,16 @@
 """How a case comes into being: numbers, persons, files and words, for a citizen's or a clerk's entry."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from petitions.actions._unit import unit_of_work
+from petitions.actions.errors import Refused
 from petitions.adapters import clock, codes, word_index
-from petitions.models.counter import Counter
 from petitions.models.document import Attachment
 from petitions.models.encrypted import blind_index
 from petitions.models.petition import Case, Petitioner
@@ -36,12 +38,24 @@ def main_office_id(session: Session) -> int:
     office = session.scalars(
         select(Unit.id)
         .where(Unit.kind == UnitKind.LETTERS_OFFICE, Unit.active)
-        .order_by(Unit.path, Unit.id)
+        .order_by(func.length(Unit.path) - func.length(func.replace(Unit.path, "/", "")), Unit.id)
         .limit(1)
     ).first()
     if office is None:
         raise LookupError("no letters office is set up")
     return office
+
+
+def filed_once(submission_key: str, file: Callable[[], Receipt]) -> Receipt:
+    """What ``file`` returns; or the receipt of the other of two presses that came at the same moment."""
+    try:
+        return file()
+    except IntegrityError:
+        with unit_of_work() as session:
+            earlier = already_filed(session, submission_key)
+        if earlier is None:
+            raise
+        return earlier
 
 
 def already_filed(session: Session, submission_key: str) -> Receipt | None:
@@ -71,7 +85,11 @@ def new_case(
     now: datetime,
     created_by_id: int | None = None,
 ) -> tuple[Case, Receipt]:
-    """Write the case and its persons; the caller takes the first step. Numbers are final here."""
+    """Write the case and its persons; the caller takes the first step. Numbers are final here.
+
+    Raises Refused("external_number_taken") when the other office's case is registered already.
+    """
+    _check_external_number(session, submission)
     received_at = submission.received_at or now
     receipt_number = codes.new_receipt_number(clock.local_day(now))
     query_code = codes.query_code_for(submission_key)
@@ -130,6 +148,18 @@ def new_case(
     )
 
 
+def _check_external_number(session: Session, submission: Submission) -> None:
+    if not submission.external_number:
+        return
+    if session.scalars(
+        select(Case.id).where(
+            Case.external_source == submission.external_source,
+            Case.external_number == submission.external_number,
+        )
+    ).first():
+        raise Refused("external_number_taken", external_number=submission.external_number)
+
+
 def _petitioner(case_id: int, position: int, person: Person) -> Petitioner:
     return Petitioner(
         case_id=case_id,
@@ -145,28 +175,45 @@ def _petitioner(case_id: int, position: int, person: Person) -> Petitioner:
     )
 
 
+_NEXT = text(
+    "INSERT INTO counters (series, year, last) VALUES (:series, :year, 1)"
+    " ON CONFLICT (series, year) DO UPDATE SET last = counters.last + 1 RETURNING last"
+)
+
+
 def next_registration(session: Session, office_id: int, now: datetime) -> str:
     """The next number of the office's book of this year: gap-free, since it commits with the case."""
     code = session.scalars(select(Unit.code).where(Unit.id == office_id)).one()
-    series, year = f"registration:{code}", clock.local_day(now).year
-    taken = session.execute(
-        update(Counter)
-        .where(Counter.series == series, Counter.year == year)
-        .values(last=Counter.last + 1)
-        .returning(Counter.last)
-    ).scalar_one_or_none()
-    if taken is None:
-        session.add(Counter(series=series, year=year, last=1))
-        session.flush()
-        taken = 1
-    return registration_number(code, year, taken)
+    year = clock.local_day(now).year
+    taken = session.scalar(_NEXT, {"series": f"registration:{code}", "year": year})
+    return registration_number(code, year, int(taken))
 
 
-def claim_files(session: Session, case_id: int, attachment_ids: Sequence[int]) -> None:
-    """Move the staged files of a draft to the case."""
-    if attachment_ids:
-        session.execute(
-            update(Attachment)
-            .where(Attachment.id.in_(list(attachment_ids)), Attachment.case_id.is_(None))
-            .values(case_id=case_id, draft_id=None)
+def claim_files(
+    session: Session,
+    attachment_ids: Sequence[int],
+    *,
+    officer_id: int | None,
+    case_id: int,
+    supplement_id: int | None = None,
+    reply_id: int | None = None,
+) -> None:
+    """Move staged files to the case, each only from whom put it there (None: the petitioner).
+
+    Raises Refused("files_gone") when one of them is not there any more.
+    """
+    wanted = set(attachment_ids)
+    if not wanted:
+        return
+    claimed = session.execute(
+        update(Attachment)
+        .where(
+            Attachment.id.in_(sorted(wanted)),
+            Attachment.case_id.is_(None),
+            Attachment.officer_id == officer_id,
         )
+        .values(case_id=case_id, draft_id=None, supplement_id=supplement_id, reply_id=reply_id)
+        .returning(Attachment.id)
+    ).all()
+    if len(claimed) != len(wanted):
+        raise Refused("files_gone")

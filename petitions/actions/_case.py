@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.actions._advance import advance
+from petitions.actions._advance import advance, check_right
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import NotFound, Stale
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.petition import Case
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_of
+from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor, CaseStand
 from petitions.rules.terms import Action
 
@@ -76,12 +77,15 @@ class OpenCase:
 
 
 @contextmanager
-def open_case(case_id: int, version: int | None, *, by: Actor, now: datetime) -> Iterator[OpenCase]:
+def open_case(
+    case_id: int, version: int | None, action: Action, *, by: Actor, now: datetime
+) -> Iterator[OpenCase]:
     """Open a case for a step in a new transaction.
 
     ``version`` is the one the page was drawn from; None for steps that cannot overwrite anything (a
     citizen adds material). Raises NotFound when it does not exist for this actor, Stale when another
-    step came first.
+    step came first, NotAllowed when the step is not open to him: in this order, before anything else
+    is looked up, said or changed.
     """
     with unit_of_work() as session:
         case = session.scalars(
@@ -91,4 +95,6 @@ def open_case(case_id: int, version: int | None, *, by: Actor, now: datetime) ->
             raise NotFound
         if version is not None and case.version != version:
             raise Stale(case_id, version, case.version)
-        yield OpenCase(session, case, stand_of(session, case), by, now)
+        stand = stand_of(session, case)
+        check_right(STEPS[action], by, stand)
+        yield OpenCase(session, case, stand, by, now)

@@ -20,7 +20,7 @@ def accept(
 
     ``promised_on`` is the ISO date by which the unit says it will be done (seed S3), if it says so.
     """
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.ACCEPT, by=by, now=now) as opened:
         if opened.case.holder_id is None:
             opened.case.holder_id = opened.officer_id
         opened.advance(Action.ACCEPT, procedure=procedure, promised_on=promised_on)

@@ -13,7 +13,7 @@ def approve_extension(
     case_id: int, version: int, *, by: Actor, now: datetime, comment: str = ""
 ) -> None:
     """Grant the pending request with the days and reason it states."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.APPROVE_EXTENSION, by=by, now=now) as opened:
         row = pending_extension(opened)
         opened.advance(Action.APPROVE_EXTENSION, days=row.days, reason=row.reason)
         decide(opened, row, Decision.APPROVED, comment)

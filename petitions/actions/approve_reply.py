@@ -13,7 +13,7 @@ def approve_reply(
     case_id: int, version: int, *, by: Actor, now: datetime, comments: str = ""
 ) -> None:
     """Approve the waiting draft; its author can never do it himself."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.APPROVE_REPLY, by=by, now=now) as opened:
         opened.advance(Action.APPROVE_REPLY)
         row = reply_in(opened, ReplyState.DRAFT)
         row.state = ReplyState.APPROVED

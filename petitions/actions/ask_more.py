@@ -10,7 +10,7 @@ from petitions.rules.terms import Action
 
 def ask_more(case_id: int, version: int, *, by: Actor, now: datetime, question: str) -> None:
     """Put a question to the petitioner; it stands on his tracking page until he answers."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.ASK_MORE, by=by, now=now) as opened:
         opened.advance(Action.ASK_MORE, question=question)
         opened.session.add(
             Question(

@@ -25,7 +25,7 @@ def assign(
     """Send a registered case to a unit with a limit of 1 to 90 calendar days. Raises Refused."""
     if not 1 <= limit_days <= MAX_LIMIT_DAYS:
         raise Refused("limit_out_of_range", least=1, most=MAX_LIMIT_DAYS)
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.ASSIGN, by=by, now=now) as opened:
         send_to_unit(
             opened,
             Action.ASSIGN,

@@ -21,6 +21,6 @@ def attach(
     """Add staged files to the case. Raises Missing when none were staged."""
     if not attachment_ids:
         raise Missing(("files",))
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.ATTACH, by=by, now=now) as opened:
         opened.advance(Action.ATTACH, files=len(attachment_ids))
-        claim_files(opened.session, case_id, attachment_ids)
+        claim_files(opened.session, attachment_ids, officer_id=opened.officer_id, case_id=case_id)

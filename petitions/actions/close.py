@@ -18,7 +18,7 @@ def close(
     closing_report: str = "",
 ) -> None:
     """Close an answered case. Raises Missing when an assigned case has no closing report."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.CLOSE, by=by, now=now) as opened:
         if opened.case.dispatch_kind is DispatchKind.ASSIGNMENT and not closing_report.strip():
             raise Missing(("closing_report",))
         opened.end_assignment()

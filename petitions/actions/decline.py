@@ -18,7 +18,7 @@ def decline(
     where_to_go: str,
 ) -> None:
     """Refuse a matter that cannot be accepted; nothing is deleted and the petitioner is told."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.DECLINE, by=by, now=now) as opened:
         opened.end_assignment()
         opened.advance(
             Action.DECLINE,

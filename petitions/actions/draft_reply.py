@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
-
+from petitions.actions._birth import claim_files
 from petitions.actions._case import OpenCase, open_case
 from petitions.actions.errors import Missing
-from petitions.models.document import Attachment
 from petitions.models.reply import Reply, ReplyState
 from petitions.queries.stand import latest_reply
 from petitions.rules.permissions import Actor
@@ -40,7 +38,7 @@ def draft_reply(
         absent = tuple(name for name, value in given.items() if not value)
         if absent:
             raise Missing(absent)
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.DRAFT_REPLY, by=by, now=now) as opened:
         opened.advance(
             Action.DRAFT_REPLY,
             kind=kind.value,
@@ -52,15 +50,13 @@ def draft_reply(
         row.facts_found, row.legal_basis = facts_found, legal_basis
         opened.session.add(row)
         opened.session.flush()
-        if attachment_ids:
-            opened.session.execute(
-                update(Attachment)
-                .where(
-                    Attachment.id.in_(list(attachment_ids)),
-                    Attachment.case_id.is_(None),
-                )
-                .values(case_id=case_id, reply_id=row.id)
-            )
+        claim_files(
+            opened.session,
+            attachment_ids,
+            officer_id=opened.officer_id,
+            case_id=case_id,
+            reply_id=row.id,
+        )
 
 
 def _draft_row(opened: OpenCase) -> Reply:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from petitions.actions._advance import advance
-from petitions.actions._birth import Receipt, already_filed, claim_files, new_case
+from petitions.actions._birth import Receipt, already_filed, claim_files, filed_once, new_case
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import NotAllowed
 from petitions.adapters import clock
@@ -28,6 +28,21 @@ def enter(
     """
     if by.unit_id is None or not any(role is by.role for role, _ in STEPS[Action.ENTER].who):
         raise NotAllowed("no_right", action=Action.ENTER.value)
+    office_id = by.unit_id
+    return filed_once(
+        submission_key,
+        lambda: _enter(submission, submission_key, by, office_id, now, attachment_ids),
+    )
+
+
+def _enter(
+    submission: Submission,
+    submission_key: str,
+    by: Actor,
+    office_id: int,
+    now: datetime,
+    attachment_ids: Sequence[int],
+) -> Receipt:
     with unit_of_work() as session:
         earlier = already_filed(session, submission_key)
         if earlier is not None:
@@ -36,12 +51,12 @@ def enter(
             session,
             submission,
             submission_key=submission_key,
-            office_id=by.unit_id,
+            office_id=office_id,
             status=Status.REGISTERED,
             now=now,
             created_by_id=by.officer_id,
         )
-        claim_files(session, case.id, attachment_ids)
+        claim_files(session, attachment_ids, officer_id=by.officer_id, case_id=case.id)
         advance(
             session,
             case,

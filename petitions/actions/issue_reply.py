@@ -11,7 +11,7 @@ from petitions.rules.terms import Action
 
 def issue_reply(case_id: int, version: int, *, by: Actor, now: datetime) -> None:
     """Issue the approved final reply; from now on it is never changed."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.ISSUE_REPLY, by=by, now=now) as opened:
         row = reply_in(opened, ReplyState.APPROVED)
         opened.advance(
             Action.ISSUE_REPLY,

@@ -44,7 +44,7 @@ def stage_file(token: str, inspected: Inspected, *, now: datetime) -> int:
     stored = files.put(inspected.content)
     with unit_of_work() as session:
         draft_id = session.scalars(
-            select(Draft.id).where(Draft.token_hash == codes.token_hash(token))
+            select(Draft.id).where(Draft.token_hash == codes.token_hash(token)).with_for_update()
         ).first()
         if draft_id is None:
             raise Refused("draft_gone")

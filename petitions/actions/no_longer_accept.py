@@ -17,7 +17,7 @@ def no_longer_accept(
     explanation: str,
 ) -> None:
     """Refuse a matter whose procedure has ended, naming the number of the concluding opinion."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.NO_LONGER_ACCEPT, by=by, now=now) as opened:
         opened.end_assignment()
         opened.advance(
             Action.NO_LONGER_ACCEPT,

@@ -10,7 +10,7 @@ from petitions.rules.terms import Action
 
 def note(case_id: int, version: int, *, by: Actor, now: datetime, text: str) -> None:
     """Write a note; the text is in its own table, not in the history."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.NOTE, by=by, now=now) as opened:
         opened.advance(Action.NOTE, private={"text": text})
         opened.session.add(
             Note(

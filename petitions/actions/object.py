@@ -16,7 +16,7 @@ from petitions.rules.terms import Action, Clock
 
 def object(case_id: int, version: int, *, by: Actor, now: datetime, reasons: str) -> None:
     """Object to the routing. Raises Refused ("objection_too_late") after the window; the unit stays owner."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.OBJECT, by=by, now=now) as opened:
         clocks = clocks_of(events_of(opened.session, case_id), working_calendar(), clock.zone())
         window = next(
             (

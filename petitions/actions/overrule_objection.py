@@ -13,6 +13,6 @@ def overrule_objection(
     case_id: int, version: int, *, by: Actor, now: datetime, ruling: str
 ) -> None:
     """Leave the case with the unit; its clock for the notice was never stopped."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.OVERRULE_OBJECTION, by=by, now=now) as opened:
         opened.advance(Action.OVERRULE_OBJECTION, ruling=ruling)
         rule_on_objection(opened, Decision.REFUSED, ruling)

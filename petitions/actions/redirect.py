@@ -18,7 +18,7 @@ def redirect(
     explanation: str,
 ) -> None:
     """End the case here, telling the petitioner the procedure, the body and its time limit."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.REDIRECT, by=by, now=now) as opened:
         opened.end_assignment()
         opened.advance(
             Action.REDIRECT,

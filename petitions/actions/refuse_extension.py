@@ -11,7 +11,7 @@ from petitions.rules.terms import Action
 
 def refuse_extension(case_id: int, version: int, *, by: Actor, now: datetime, reason: str) -> None:
     """Refuse the pending request with a reason."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.REFUSE_EXTENSION, by=by, now=now) as opened:
         row = pending_extension(opened)
         opened.advance(Action.REFUSE_EXTENSION, reason=reason)
         decide(opened, row, Decision.REFUSED, reason)

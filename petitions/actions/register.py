@@ -18,7 +18,7 @@ def register(
     urgency: Urgency = Urgency.ORDINARY,
 ) -> str:
     """Register a received petition and return its registration number."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.REGISTER, by=by, now=now) as opened:
         case = opened.case
         number = next_registration(opened.session, case.office_id, now)
         case.registration_number = number

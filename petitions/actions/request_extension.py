@@ -15,7 +15,7 @@ def request_extension(
     case_id: int, version: int, *, by: Actor, now: datetime, days: int, reason: str
 ) -> None:
     """Ask the head of the unit. Raises Refused for more days than the law allows."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.REQUEST_EXTENSION, by=by, now=now) as opened:
         already = opened.stand.extension_granted
         try:
             check_extension(days, reason, already_extended=already)

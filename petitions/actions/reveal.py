@@ -14,7 +14,7 @@ from petitions.rules.terms import Action
 
 def reveal(case_id: int, *, by: Actor, now: datetime, reason: str) -> tuple[Person, ...]:
     """The persons of the case in clear, after the look is recorded with its reason."""
-    with open_case(case_id, None, by=by, now=now) as opened:
+    with open_case(case_id, None, Action.REVEAL, by=by, now=now) as opened:
         opened.advance(Action.REVEAL, reason=reason)
         opened.session.add(
             AuditEntry(

@@ -97,7 +97,11 @@ def pass_second_factor(token: str, code: str, *, now: datetime) -> None:
                 StaffSession.token_hash == codes.token_hash(token), StaffSession.ended_at.is_(None)
             )
         ).first()
-        officer = session.get(Officer, held.officer_id) if held is not None else None
+        officer = (
+            session.get(Officer, held.officer_id, with_for_update=True)
+            if held is not None
+            else None
+        )
         step = _step_of(officer, code, now)
         session.add(
             SignInAttempt(

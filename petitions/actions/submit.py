@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 
 from petitions.actions._advance import advance
 from petitions.actions._birth import (
     Receipt,
     already_filed,
     claim_files,
+    filed_once,
     main_office_id,
     new_case,
 )
@@ -17,6 +17,7 @@ from petitions.actions._unit import unit_of_work
 from petitions.adapters import clock
 from petitions.models.document import Attachment
 from petitions.models.draft import Draft
+from petitions.models.session import db
 from petitions.rules.permissions import Actor
 from petitions.rules.submission import Submission
 from petitions.rules.terms import Action, Role, Status
@@ -35,15 +36,9 @@ def submit(
     The same ``submission_key`` gives the same receipt and code, however often and from however many
     windows it is pressed. Raises LookupError when the house has no letters office yet.
     """
-    try:
-        return _submit(submission, submission_key, now, draft_id, office_id)
-    except IntegrityError:
-        # Two presses at once on PostgreSQL: the unique key let one through, the other finds it here.
-        with unit_of_work() as session:
-            earlier = already_filed(session, submission_key)
-        if earlier is None:
-            raise
-        return earlier
+    return filed_once(
+        submission_key, lambda: _submit(submission, submission_key, now, draft_id, office_id)
+    )
 
 
 def _submit(
@@ -69,7 +64,7 @@ def _submit(
             staged = session.scalars(
                 select(Attachment.id).where(Attachment.draft_id == draft_id)
             ).all()
-            claim_files(session, case.id, staged)
+            claim_files(session, staged, officer_id=None, case_id=case.id)
             session.execute(delete(Draft).where(Draft.id == draft_id))
         advance(
             session,
@@ -84,3 +79,8 @@ def _submit(
             },
         )
         return receipt
+
+
+def filed_before(submission_key: str) -> Receipt | None:
+    """The receipt of an earlier press with this key, code included; None if nothing was filed under it."""
+    return already_filed(db.session(), submission_key)

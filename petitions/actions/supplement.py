@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
+from petitions.actions._birth import claim_files
 from petitions.actions._case import open_case
 from petitions.actions.errors import Missing
 from petitions.adapters import codes, word_index
-from petitions.models.document import Attachment
 from petitions.models.exchange import Question, Supplement
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
@@ -27,7 +27,7 @@ def supplement(
     """Add text, files or both; a repeated press with the same key adds nothing twice."""
     if not text.strip() and not attachment_ids:
         raise Missing(("text",))
-    with open_case(case_id, None, by=by, now=now) as opened:
+    with open_case(case_id, None, Action.SUPPLEMENT, by=by, now=now) as opened:
         session, key_hash = opened.session, codes.token_hash(submission_key)
         if session.scalars(
             select(Supplement.id).where(Supplement.submission_key_hash == key_hash)
@@ -47,15 +47,7 @@ def supplement(
         )
         session.add(row)
         session.flush()
-        if attachment_ids:
-            session.execute(
-                update(Attachment)
-                .where(
-                    Attachment.id.in_(list(attachment_ids)),
-                    Attachment.case_id.is_(None),
-                )
-                .values(case_id=case_id, draft_id=None, supplement_id=row.id)
-            )
+        claim_files(session, attachment_ids, officer_id=None, case_id=case_id, supplement_id=row.id)
         opened.advance(Action.SUPPLEMENT, supplement_id=row.id, files=len(attachment_ids))
         case = opened.case
         added = session.scalars(select(Supplement.text).where(Supplement.case_id == case_id)).all()

@@ -18,5 +18,5 @@ def transfer(
     note: str = "",
 ) -> None:
     """Send a registered case to a unit."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.TRANSFER, by=by, now=now) as opened:
         send_to_unit(opened, Action.TRANSFER, DispatchKind.TRANSFER, unit_id, note=note)

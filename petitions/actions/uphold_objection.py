@@ -11,7 +11,7 @@ from petitions.rules.terms import Action
 
 def uphold_objection(case_id: int, version: int, *, by: Actor, now: datetime, ruling: str) -> None:
     """Take the case back from the unit; the sorting clock runs on from its first day."""
-    with open_case(case_id, version, by=by, now=now) as opened:
+    with open_case(case_id, version, Action.UPHOLD_OBJECTION, by=by, now=now) as opened:
         unit_id = opened.case.handling_unit_id
         opened.case.handling_unit_id = None
         opened.case.holder_id = None

@@ -9,6 +9,6 @@ from petitions.rules.terms import Action
 
 def withdraw(case_id: int, *, by: Actor, now: datetime, confirmed: bool, reason: str = "") -> None:
     """Withdraw an unanswered petition; ``confirmed`` is the ticked box on the page."""
-    with open_case(case_id, None, by=by, now=now) as opened:
+    with open_case(case_id, None, Action.WITHDRAW, by=by, now=now) as opened:
         opened.end_assignment()
         opened.advance(Action.WITHDRAW, confirmed=confirmed, reason=reason)
