@@ -19,11 +19,11 @@ from wtforms import (
     StringField,
 )
 from wtforms import SelectField as PlainSelect
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from petitions.rules.completeness import clean_text, fold_digits
 from web import wording
 
-Choices = Iterable[tuple[str, Any]]
 Validators = Sequence[Callable[..., Any]]
 
 
@@ -136,31 +136,38 @@ class OneTimeCodeField(TextField):
     spellcheck = False
 
 
-class RadiosField(Drawn, RadioField):
+class Chosen(Drawn):
+    """A field with choices: an enum of the terms, pairs, or pairs under the names of groups."""
+
+    def __init__(
+        self, label: Any = None, validators: Validators = (), *, choices: Any = None, **given: Any
+    ) -> None:
+        super().__init__(label, validators, choices=_listed(choices), **given)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, _listed(value) if name == "choices" else value)
+
+
+class RadiosField(Chosen, RadioField):
     """One of a few; ``reveals`` uncovers another field under a choice."""
 
     kind = "radios"
 
-    def __init__(self, *given: Any, choices: Any = None, **named: Any) -> None:
-        super().__init__(*given, choices=_listed(choices), validate_choice=True, **named)
 
-
-class SelectField(Drawn, PlainSelect):
-    """One of many."""
+class SelectField(Chosen, PlainSelect):
+    """One of many; nothing chosen is for ``Required`` to refuse."""
 
     kind = "select"
 
-    def __init__(self, *given: Any, choices: Any = None, **named: Any) -> None:
-        super().__init__(*given, choices=_listed(choices), **named)
+    def pre_validate(self, form: Any) -> None:
+        if self.data not in (None, ""):
+            super().pre_validate(form)
 
 
-class CheckboxesField(Drawn, SelectMultipleField):
+class CheckboxesField(Chosen, SelectMultipleField):
     """Any of a few."""
 
     kind = "checkboxes"
-
-    def __init__(self, *given: Any, choices: Any = None, **named: Any) -> None:
-        super().__init__(*given, choices=_listed(choices), **named)
 
 
 class CheckboxField(Drawn, BooleanField):
@@ -256,5 +263,13 @@ def choices_of(
 
 def _listed(choices: Any) -> Any:
     if isinstance(choices, type) and issubclass(choices, StrEnum):
-        return choices_of(choices)
-    return choices
+        choices = choices_of(choices)
+    if isinstance(choices, dict):
+        return [
+            SelectChoice(value=value, label=label, optgroup=str(group))
+            for group, pairs in choices.items()
+            for value, label in pairs
+        ]
+    if choices is None or callable(choices):
+        return choices
+    return [SelectChoice(*each) if isinstance(each, tuple) else each for each in choices]

@@ -31,6 +31,16 @@ FORBIDDEN = (
 log = structlog.get_logger("web")
 
 
+class _StandardError:
+    """Standard error as it is now, not as it was when the logger was made."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 def configure(level: str = "info") -> None:
     """Send structlog and the standard library's warnings to standard error as JSON."""
     structlog.configure(
@@ -43,7 +53,7 @@ def configure(level: str = "info") -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_StandardError()),  # type: ignore[arg-type]
         cache_logger_on_first_use=True,
     )
 

@@ -128,7 +128,9 @@ class Phone:
             good = False
         if not good:
             raise ValidationError(
-                gettext("请填写完整的电话号码，例如 13800000000 或 010-88880000，国外号码以 + 开头。")
+                gettext(
+                    "请填写完整的电话号码，例如 13800000000 或 010-88880000，国外号码以 + 开头。"
+                )
             )
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString
 
 from petitions.actions.errors import ActionError
-from web.wording import case, office, rules
+from web.wording import case, office, refusals, rules
 
 WORDS = {**case.WORDS, **office.WORDS, **rules.WORDS}
 """Enum class to member to words. By class, since equal values of two enums are equal strings."""
@@ -40,17 +40,17 @@ def article(text: str) -> str:
 
 def refusal(error: ActionError) -> str:
     """Why a step was refused, in one sentence; missing facts are named."""
-    words = rules.REFUSALS.get(error.code, rules.REFUSED)
-    names = error.facts.get("names")
-    if names:
-        listed = gettext("、").join(str(fact_word(name)) for name in names)
-        return f"{words}{listed}"
-    return str(words)
+    return refusals.sentence(error.code, error.facts)
+
+
+def refusal_code(code: str, **facts: object) -> str:
+    """The same for a bare code, such as one of ``rules.permissions.refusal`` or a rule's own error."""
+    return refusals.sentence(code, facts)
 
 
 def fact_word(name: str) -> LazyString | str:
     """The name of a fact a step needs, as a form's label has it."""
-    return rules.FACTS.get(name, name)
+    return refusals.FACTS.get(name, name)
 
 
 def reason_line(step: rules.ReasonLike) -> str:

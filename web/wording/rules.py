@@ -33,7 +33,7 @@ WORDS: Words = {
         ClockState.STOPPED: lazy_gettext("已停止"),
     },
     DayKind: {
-        DayKind.CALENDAR: lazy_gettext("日"),
+        DayKind.CALENDAR: lazy_gettext("自然日"),
         DayKind.WORKING: lazy_gettext("工作日"),
     },
     ReasonCode: {
@@ -58,74 +58,30 @@ WORDS: Words = {
     },
 }
 
-REFUSED = lazy_gettext("这一步现在不能做。")
-
-REFUSALS: dict[str, LazyString] = {
-    "missing": lazy_gettext("还缺少："),
-    "stale": lazy_gettext("您打开页面之后，另一个人已经改动了这件信访事项，您的操作没有执行。"),
-    "no_right": lazy_gettext("您的岗位没有这项权限。"),
-    "wrong_status": lazy_gettext("这件信访事项现在的状态不允许这一步。"),
-    "wrong_class": lazy_gettext("这一步不适用于这一类信访事项。"),
-    "own_draft": lazy_gettext("自己起草的答复不能由自己批准，请由另一位负责人批准。"),
-    "own_request": lazy_gettext("自己提出的延期申请不能由自己批准，请由另一位负责人批准。"),
-    "extended_once": lazy_gettext("这件信访事项已经延长过一次，不能再延长。"),
-    "extension_pending": lazy_gettext("已经有一份延期申请等待批准。"),
-    "no_extension_pending": lazy_gettext("现在没有等待批准的延期申请。"),
-    "not_a_final_reply": lazy_gettext("待发的不是处理意见书。"),
-    "not_an_interim_reply": lazy_gettext("待发的不是阶段性答复。"),
-    "objection_ruled": lazy_gettext("信访机构已经裁定由您单位办理，不能再次提出异议。"),
-    "already_holder": lazy_gettext("您已经是这件信访事项的首办责任人。"),
-    "not_extendable": lazy_gettext("这个期限不能延长。"),
-    "not_positive": lazy_gettext("天数必须至少为 1。"),
-    "too_long": lazy_gettext("延长的天数超过了规定的上限。"),
-    "second_extension": lazy_gettext("一件信访事项只能延长一次。"),
-    "without_reason": lazy_gettext("必须写明理由。"),
-    "not_excludable": lazy_gettext("这个期限不能扣除听证时间。"),
-    "too_late": lazy_gettext("提出异议的期限已经过了。"),
-    "length_missing": lazy_gettext("交办时必须写明反馈期限。"),
+LAWS: dict[str, LazyString] = {
+    "信访工作条例": lazy_gettext("信访工作条例"),
+    "民法典": lazy_gettext("民法典"),
+    "行政诉讼法": lazy_gettext("行政诉讼法"),
+    "行政复议法": lazy_gettext("行政复议法"),
+    "个人信息保护法": lazy_gettext("个人信息保护法"),
 }
-"""Codes of ``ActionError`` and of the rules' own refusals."""
 
-FACTS: dict[str, LazyString] = {
-    "petition_class": lazy_gettext("事项类别"),
-    "channel": lazy_gettext("信访渠道"),
-    "unit_id": lazy_gettext("承办单位"),
-    "limit_days": lazy_gettext("反馈期限"),
-    "days": lazy_gettext("延长的天数"),
-    "reason": lazy_gettext("理由"),
-    "reasons": lazy_gettext("理由"),
-    "ruling": lazy_gettext("裁定意见"),
-    "ground": lazy_gettext("不予受理的理由"),
-    "explanation": lazy_gettext("说明"),
-    "where_to_go": lazy_gettext("应当向何处提出"),
-    "earlier_number": lazy_gettext("原信访件编号"),
-    "procedure": lazy_gettext("导入的程序"),
-    "body": lazy_gettext("受理该程序的机关"),
-    "question": lazy_gettext("需要补充的内容"),
-    "text": lazy_gettext("内容"),
-    "kind": lazy_gettext("答复种类"),
-    "opinion": lazy_gettext("处理意见"),
-    "comments": lazy_gettext("修改意见"),
-    "close_reason": lazy_gettext("办结方式"),
-    "confirmed": lazy_gettext("确认"),
-}
-"""Names of the facts that rows of ``lifecycle.STEPS`` need."""
-
-_CITED = re.compile(
-    r"^(?P<law>\D+?) §(?P<number>[0-9]+)(?P<to>[–-][0-9]+)?(?P<items>(\([0-9]+\))*)$"
-)
+_SECTION = re.compile(r"§(?P<number>[0-9]+(?:[–-][0-9]+)?)(?P<items>(?:[–-]?\([0-9]+\))*)")
 
 
 def article(text: str) -> str:
-    """《信访工作条例》第34条 for "信访工作条例 §34"; anything else as it is."""
-    found = _CITED.match(text)
-    if not found:
-        return text
-    number = found["number"] + (found["to"] or "")
-    items = "".join(
-        gettext("第（%(n)s）项", n=item) for item in re.findall(r"[0-9]+", found["items"])
-    )
-    return gettext("《%(law)s》第%(number)s条", law=gettext(found["law"]), number=number) + items
+    """《信访工作条例》第34条 for "信访工作条例 §34"; a rule of the house says so."""
+    law, _, rest = text.partition(" ")
+    if law not in LAWS:
+        return gettext("本机关的工作规则")
+    cited = [_section(found["number"], found["items"]) for found in _SECTION.finditer(rest)]
+    return gettext("《%(law)s》%(sections)s", law=LAWS[law], sections=gettext("、").join(cited))
+
+
+def _section(number: str, items: str) -> str:
+    if items:
+        return gettext("第%(number)s条第%(items)s项", number=number, items=items)
+    return gettext("第%(number)s条", number=number)
 
 
 class ReasonLike(Protocol):

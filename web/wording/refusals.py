@@ -1,0 +1,94 @@
+"""Why a step was refused, as sentences: one for each code of the actions and the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import LazyString, gettext, lazy_gettext
+
+REFUSED = lazy_gettext("这一步现在不能做。")
+
+REFUSALS: dict[str, LazyString] = {
+    "missing": lazy_gettext("还缺少："),
+    "stale": lazy_gettext("您打开页面之后，另一个人已经改动了这件信访事项，您的操作没有执行。"),
+    "no_right": lazy_gettext("您的岗位没有这项权限。"),
+    "wrong_status": lazy_gettext("这件信访事项现在的状态不允许这一步。"),
+    "wrong_class": lazy_gettext("这一步不适用于这一类信访事项。"),
+    "own_draft": lazy_gettext("自己起草的答复不能由自己批准，请由另一位负责人批准。"),
+    "own_request": lazy_gettext("自己提出的延期申请不能由自己批准，请由另一位负责人批准。"),
+    "extended_once": lazy_gettext("这件信访事项已经延长过一次，不能再延长。"),
+    "extension_pending": lazy_gettext("已经有一份延期申请等待批准。"),
+    "no_extension_pending": lazy_gettext("现在没有等待批准的延期申请。"),
+    "not_a_final_reply": lazy_gettext("待发的不是处理意见书。"),
+    "not_an_interim_reply": lazy_gettext("待发的不是阶段性答复。"),
+    "objection_ruled": lazy_gettext("信访机构已经裁定由您单位办理，不能再次提出异议。"),
+    "already_holder": lazy_gettext("您已经是这件信访事项的首办责任人。"),
+    "not_extendable": lazy_gettext("这个期限不能延长。"),
+    "not_positive": lazy_gettext("天数必须至少为 1。"),
+    "too_long": lazy_gettext("延长的天数超过了规定的上限。"),
+    "second_extension": lazy_gettext("一件信访事项只能延长一次。"),
+    "without_reason": lazy_gettext("必须写明理由。"),
+    "not_excludable": lazy_gettext("这个期限不能扣除听证时间。"),
+    "too_late": lazy_gettext("提出异议的期限已经过了。"),
+    "length_missing": lazy_gettext("交办时必须写明反馈期限。"),
+    "limit_out_of_range": lazy_gettext("反馈期限应当在 %(least)s 到 %(most)s 天之间。"),
+    "no_objection_pending": lazy_gettext("现在没有等待裁定的异议。"),
+    "no_such_unit": lazy_gettext("没有这个单位，或者它已经停用。"),
+    "no_such_draft": lazy_gettext("没有可以处理的答复草稿。"),
+    "external_number_taken": lazy_gettext("编号为 %(external_number)s 的外来信访件已经登记过。"),
+    "files_gone": lazy_gettext("有的文件已经不在了，请重新添加后再提交。"),
+    "draft_gone": lazy_gettext("这份草稿已经过期，请重新填写。"),
+    "too_many_files": lazy_gettext("最多 %(most)s 个文件。"),
+    "password_short": lazy_gettext("密码至少要有 %(least)s 个字符。"),
+    "password_long": lazy_gettext("密码最多 %(most)s 个字符。"),
+    "password_common": lazy_gettext("这个密码太容易猜到，请换一个。"),
+    "password_wrong": lazy_gettext("现在的密码不对。"),
+    "username_taken": lazy_gettext("用户名 %(username)s 已经有人使用。"),
+    "own_account": lazy_gettext("不能改动自己的岗位或者停用自己的账号。"),
+    "second_factor_wrong": lazy_gettext("验证码不对，请核对手机上显示的数字。"),
+    "sign_in_wrong": lazy_gettext("用户名或者密码不对。"),
+    "sign_in_throttled": lazy_gettext("尝试的次数太多，请过 %(minutes)s 分钟再试。"),
+    "unit_below_itself": lazy_gettext("一个单位不能放在自己的下级之下。"),
+    "notice_not_waiting": lazy_gettext("这条通知不在等待发送的状态。"),
+    "code_taken": lazy_gettext("单位代码 %(taken)s 已经有单位使用。"),
+}
+"""Codes of ``ActionError`` and of the rules' own refusals."""
+
+FACTS: dict[str, LazyString] = {
+    "petition_class": lazy_gettext("事项类别"),
+    "channel": lazy_gettext("信访渠道"),
+    "unit_id": lazy_gettext("承办单位"),
+    "limit_days": lazy_gettext("反馈期限"),
+    "days": lazy_gettext("延长的天数"),
+    "reason": lazy_gettext("理由"),
+    "reasons": lazy_gettext("理由"),
+    "ruling": lazy_gettext("裁定意见"),
+    "ground": lazy_gettext("不予受理的理由"),
+    "explanation": lazy_gettext("说明"),
+    "where_to_go": lazy_gettext("应当向何处提出"),
+    "earlier_number": lazy_gettext("原信访件编号"),
+    "procedure": lazy_gettext("导入的程序"),
+    "body": lazy_gettext("受理该程序的机关"),
+    "question": lazy_gettext("需要补充的内容"),
+    "text": lazy_gettext("内容"),
+    "kind": lazy_gettext("答复种类"),
+    "opinion": lazy_gettext("处理意见"),
+    "comments": lazy_gettext("修改意见"),
+    "close_reason": lazy_gettext("办结方式"),
+    "confirmed": lazy_gettext("确认"),
+}
+"""Names of the facts that rows of ``lifecycle.STEPS`` need."""
+
+
+def sentence(code: str, facts: Mapping[str, Any]) -> str:
+    """The sentence of a code, with its facts; missing ones are listed by name."""
+    words = str(REFUSALS.get(code, REFUSED))
+    if names := facts.get("names"):
+        return words + gettext("、").join(str(FACTS.get(name, name)) for name in names)
+    if "%(" not in words:
+        return words
+    try:
+        return words % dict(facts)
+    except KeyError:
+        return str(REFUSED)
