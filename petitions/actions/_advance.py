@@ -56,7 +56,8 @@ def advance(
     absent = missing(step, {**facts, **(private or {})})
     if absent:
         raise Missing(absent)
-    history = events_of(session, case.id) if stand is not None else ()
+    with session.no_autoflush:  # one UPDATE of the case a step, when all is known
+        history = events_of(session, case.id) if stand is not None else ()
     event = CaseEvent(
         case_id=case.id,
         sequence=len(history) + 1,
@@ -170,7 +171,7 @@ def _queue(
             unit_id=unit_id,
             officer_id=officer_id,
             language=case.language if recipient is Recipient.PETITIONER else "zh",
-            message_id=codes.new_message_id("huiyin.invalid"),
+            message_id=codes.new_message_id(),
             state=NoticeState.QUEUED if deliverable else NoticeState.CANCELLED,
             error="" if deliverable else "no_address",
             created_at=event.at,

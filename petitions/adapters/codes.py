@@ -11,6 +11,15 @@ from petitions.rules import numbering
 KEY_BYTES = 16
 
 
+class _Mail:
+    domain: str = "huiyin.invalid"
+
+
+def configure(message_domain: str) -> None:
+    """Set the domain after the @ of Message-IDs: the one that mail is sent from."""
+    _Mail.domain = message_domain
+
+
 def new_key() -> str:
     """A fresh idempotency key or token: 128 random bits as 22 URL-safe characters."""
     return secrets.token_urlsafe(KEY_BYTES)
@@ -45,6 +54,6 @@ def same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
 
 
-def new_message_id(domain: str) -> str:
+def new_message_id(domain: str = "") -> str:
     """A Message-ID fixed when a notice is created, so that a repeat is recognisable."""
-    return f"<{secrets.token_hex(16)}@{domain}>"
+    return f"<{secrets.token_hex(16)}@{domain or _Mail.domain}>"
