@@ -1,0 +1,129 @@
+"""What one notice needs to be written and sent: its address as of now, and the few facts it may say."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, and_, select
+from sqlalchemy.orm import Session, aliased
+
+from petitions.adapters import clock
+from petitions.adapters.mail_words import Facts
+from petitions.adapters.office_calendar import working_calendar
+from petitions.models.notice import OutboxNotice
+from petitions.models.officer import Officer
+from petitions.models.petition import Case, Petitioner
+from petitions.models.session import db
+from petitions.models.unit import Unit
+from petitions.queries.stand import events_of
+from petitions.rules.clocks import clocks_of
+from petitions.rules.policy import POLICY
+from petitions.rules.terms import Clock, Notice, PetitionClass, Recipient
+from petitions.rules.visibility import bare_view_allowed
+
+FAR = date(9999, 12, 31)
+TRACK_PATH = "/track"
+CASE_PATH = "/staff/cases/{}"
+NO_ADDRESS, ANONYMOUS = "no_address", "anonymous"
+
+SPOKEN_OF: dict[Notice, tuple[Clock, ...]] = {
+    Notice.RECEIVED: (Clock.SORT, Clock.NOTICE_DIRECT),
+    Notice.REGISTERED: (Clock.SORT, Clock.NOTICE_DIRECT),
+    Notice.FORWARDED: (Clock.NOTICE_ROUTED,),
+    Notice.EXTENDED: (Clock.HANDLING,),
+    Notice.UNIT_CASE_SENT: (Clock.NOTICE_ROUTED,),
+}
+"""The clock whose last day a notice names; inside the house the others name the next duty's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A notice ready to be written. ``to`` is blank where it may not go; ``barred`` says why."""
+
+    to: str
+    barred: str
+    facts: Facts
+
+
+def addressed(notice_id: int) -> Addressed:
+    """Look up the address and the facts of a notice. Raises LookupError."""
+    session: Session = db.session()
+    row = _found(session, notice_id)
+    if row is None:
+        raise LookupError(notice_id)
+    to, barred = _address(row)
+    return Addressed(to, barred, _facts(session, row))
+
+
+def _found(session: Session, notice_id: int) -> Row[*tuple[Any, ...]] | None:
+    office, target = aliased(Unit), aliased(Unit)
+    return session.execute(
+        select(
+            OutboxNotice.case_id,
+            OutboxNotice.notice,
+            OutboxNotice.recipient,
+            OutboxNotice.language,
+            Case.receipt_number,
+            Case.registration_number,
+            Case.petition_class,
+            Case.confidential,
+            Case.anonymous,
+            Case.due_on,
+            office.name,
+            office.name_en,
+            office.phone,
+            target.email.label("unit_email"),
+            Officer.email.label("officer_email"),
+            Petitioner.email.label("petitioner_email"),
+        )
+        .join(Case, Case.id == OutboxNotice.case_id)
+        .join(office, office.id == Case.office_id)
+        .outerjoin(target, target.id == OutboxNotice.unit_id)
+        .outerjoin(Officer, and_(Officer.id == OutboxNotice.officer_id, Officer.active))
+        .outerjoin(
+            Petitioner,
+            and_(
+                Petitioner.case_id == OutboxNotice.case_id,
+                Petitioner.position == 1,
+                OutboxNotice.recipient == Recipient.PETITIONER,
+            ),
+        )
+        .where(OutboxNotice.id == notice_id)
+    ).first()
+
+
+def _address(row: Row[*tuple[Any, ...]]) -> tuple[str, str]:
+    """Where it goes now, or why it goes nowhere: who wished to stay unknown gets no mail."""
+    if row.recipient is Recipient.PETITIONER and row.anonymous:
+        return "", ANONYMOUS
+    address = {
+        Recipient.PETITIONER: row.petitioner_email,
+        Recipient.UNIT_HEAD: row.officer_email,
+    }.get(row.recipient, row.unit_email)
+    return (address, "") if address else ("", NO_ADDRESS)
+
+
+def _facts(session: Session, row: Row[*tuple[Any, ...]]) -> Facts:
+    to_citizen = row.recipient is Recipient.PETITIONER
+    days = _last_days(session, row.case_id) if row.notice in SPOKEN_OF else {}
+    named = [days[each] for each in SPOKEN_OF.get(row.notice, ()) if each in days]
+    next_duty = None if to_citizen or row.due_on == FAR else row.due_on
+    is_appeal = row.petition_class is PetitionClass.APPEAL
+    return Facts(
+        notice=row.notice,
+        language=row.language,
+        number=row.receipt_number if to_citizen else row.registration_number or "",
+        veiled=not bare_view_allowed(row.petition_class, row.confidential),
+        office=row.name_en if row.language == "en" and row.name_en else row.name,
+        phone=row.phone,
+        path=TRACK_PATH if to_citizen else CASE_PATH.format(row.case_id),
+        last_day=named[0] if named else (None if row.notice in SPOKEN_OF else next_duty),
+        objection_day=days.get(Clock.OBJECTION),
+        review_days=POLICY[Clock.ASK_REVIEW].length if is_appeal else None,
+    )
+
+
+def _last_days(session: Session, case_id: int) -> dict[Clock, date]:
+    """The last day of every clock of the case that is running."""
+    clocks = clocks_of(events_of(session, case_id), working_calendar(), clock.zone())
+    return {each.clock: each.deadline.adjusted for each in clocks if each.running}
