@@ -19,7 +19,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 def source_address() -> str:
     """Whom a request is counted under: the address, or the /64 network of an IPv6 address."""
-    text = request.remote_addr or "0.0.0.0"
+    text = request.remote_addr or "unknown"
     try:
         address = ip_address(text)
     except ValueError:

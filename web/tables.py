@@ -16,7 +16,7 @@ from petitions.rules.completeness import clean_text
 from web.downloads import export
 
 Cell = str | int | float | date | datetime | None
-DANGEROUS = frozenset("=+-@\t\r\0")
+DANGEROUS = frozenset({"=", "+", "-", "@", "\t", "\r", "\0"})
 LONGEST_CELL = 32_767
 """Characters a spreadsheet cell may hold."""
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -28,11 +28,16 @@ BYTE_ORDER_MARK = "\ufeff"
 def harmless(text: str) -> str:
     """``text`` that no program computes: an apostrophe before what could begin a formula.
 
-    White space in front does not count, nor does it help to write the sign full-width.
+    White space and invisible signs in front do not count, nor does it help to write the sign
+    full-width.
     """
-    start = text.lstrip(" \u3000\u00a0\n")[:1]
+    start = next((sign for sign in text if not _unseen(sign)), "")
     folded = unicodedata.normalize("NFKC", start)
-    return f"'{text}" if start and (start in DANGEROUS or folded in DANGEROUS) else text
+    return f"'{text}" if start in DANGEROUS or folded in DANGEROUS else text
+
+
+def _unseen(sign: str) -> bool:
+    return sign == "\n" or unicodedata.category(sign) in {"Zs", "Zl", "Zp", "Cf"}
 
 
 def shown(value: Cell) -> str:
@@ -45,7 +50,7 @@ def shown(value: Cell) -> str:
         return value.isoformat()
     if isinstance(value, bool | int | float):
         return str(value)
-    return clean_text(harmless(str(value)))[:LONGEST_CELL]
+    return harmless(clean_text(str(value)))[:LONGEST_CELL]
 
 
 def csv_bytes(head: Sequence[object], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,6 +11,9 @@ from gunicorn.app.base import BaseApplication
 from web.commands import group
 from web.dispatch import create_office
 from web.settings import Settings, load
+
+MEMORY = Path("/dev/shm")  # nosec B108 - gunicorn makes its own private file there
+"""Heartbeats of the workers are written here, so that a busy disk does not look like a dead worker."""
 
 
 class _Server(BaseApplication):
@@ -29,7 +32,7 @@ class _Server(BaseApplication):
             "timeout": 60,
             "graceful_timeout": 30,
             "keepalive": 5,
-            "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: PTH112
+            "worker_tmp_dir": str(MEMORY) if MEMORY.is_dir() else None,
             "accesslog": None,
             "errorlog": "-",
             "loglevel": "warning",
