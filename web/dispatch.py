@@ -13,6 +13,8 @@ from typing import Any, Literal
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from petitions.adapters import bell
+from petitions.jobs.ringer import Ringer
 from web.assets_map import serve_static
 from web.proxies import TrustedProxies
 from web.security import STAFF_PATH
@@ -42,6 +44,7 @@ def create_office(settings: Settings, counter: Counter = "both") -> Any:
         hall = DispatcherMiddleware(
             create_counter("portal", settings), {STAFF_PATH: create_counter("staff", settings)}
         )
+    bell.configure(Ringer(settings.jobs_url, settings.data_dir).ring)
     return TrustedProxies(serve_static(hall), settings.proxies)
 
 

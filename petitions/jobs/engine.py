@@ -5,14 +5,11 @@ queue can make the worker run anything else.
 """
 
 import json
-import os
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import psycopg
-import structlog
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from huey.registry import Message
@@ -25,8 +22,6 @@ SCHEMA = "huiyin_jobs"
 """Of Huey's tables on PostgreSQL, so that the office's own schema holds the office's tables alone."""
 CONNECT_SECONDS = 5
 FINISH_SECONDS = 60
-
-log = structlog.get_logger("worker")
 
 Work = Callable[[], None]
 
@@ -97,38 +92,3 @@ def run(consumer: Consumer) -> None:
     consumer.run()
     for _, thread in consumer.worker_threads:
         thread.join(FINISH_SECONDS)
-
-
-class Ringer:
-    """Rings from a web process, in a thread of its own: a request never waits for the queue."""
-
-    def __init__(self, url: str, data_dir: Path) -> None:
-        self._url, self._data_dir = url, data_dir
-        self._pid = 0
-        self._lock = threading.Lock()
-        self._rung = threading.Event()
-
-    def ring(self) -> None:
-        """Have the worker woken soon; many rings at once are one."""
-        with self._lock:
-            if self._pid != os.getpid():
-                # The first ring of this process; a server forks after the office was opened.
-                self._pid, self._rung = os.getpid(), threading.Event()
-                threading.Thread(target=self._keep_ringing, daemon=True, name="bell").start()
-        self._rung.set()
-
-    def _keep_ringing(self) -> None:
-        ring: Callable[[], None] | None = None
-        while True:
-            self._rung.wait()
-            self._rung.clear()
-            try:
-                ring = ring or enlist(build(self._url, self._data_dir), _elsewhere)
-                ring()
-            except Exception as error:
-                # The worker finds the notice by itself within a minute.
-                log.warning("bell_silent", error_kind=type(error).__name__)
-
-
-def _elsewhere() -> None:
-    """The work is the worker's; a web process only rings."""
