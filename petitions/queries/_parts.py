@@ -1,17 +1,24 @@
-"""The parts that the case file and the tracking page share, read by a few indexed selects."""
+"""The parts that the case file and the tracking page share, read by a few indexed selects.
 
+A page asks for its case once, and learns in the same statement which kinds of paper hang on it; kinds
+that the case has none of (most, for most cases) cost nothing more.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from petitions.adapters import clock
 from petitions.adapters.office_calendar import working_calendar
 from petitions.models.document import Attachment
-from petitions.models.exchange import Question, Supplement
-from petitions.models.history import CaseEvent
+from petitions.models.exchange import Extension, Note, Objection, Question, Supplement
+from petitions.models.history import Assignment, CaseEvent
+from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
-from petitions.models.petition import Case
+from petitions.models.petition import Case, Petitioner
 from petitions.models.reply import Reply
 from petitions.models.unit import Unit
 from petitions.queries.case_views import (
@@ -27,23 +34,81 @@ from petitions.queries.case_views import (
 from petitions.rules.clocks import Event, clocks_of, state_on
 from petitions.rules.deadlines import days_left
 
+Paper = TypeVar(
+    "Paper",
+    Assignment,
+    Attachment,
+    CaseEvent,
+    Extension,
+    Note,
+    Objection,
+    OutboxNotice,
+    Petitioner,
+    Question,
+    Reply,
+    Supplement,
+)
+ORDER: dict[type, Any] = {CaseEvent: CaseEvent.sequence, Petitioner: Petitioner.position}
+"""What papers are read in the order of, where it is not the order in which they were written."""
+
+
+class Papers:
+    """What hangs on one case, kind by kind, in the order in which it came.
+
+    Only the kinds that ``open_papers`` was asked for may be read.
+    """
+
+    def __init__(
+        self, session: Session, case_id: int, has: Mapping[type, bool], figures: Sequence[Any] = ()
+    ) -> None:
+        self._session, self._case_id, self._has = session, case_id, has
+        self.figures = tuple(figures)
+        """What was counted along with the case."""
+
+    def of(self, kind: type[Paper]) -> list[Paper]:
+        """The papers of a kind; one statement if the case has any, else none."""
+        if not self._has[kind]:
+            return []
+        return list(
+            self._session.scalars(
+                select(kind).where(kind.case_id == self._case_id).order_by(ORDER.get(kind, kind.id))
+            )
+        )
+
+
+def open_papers(
+    session: Session,
+    condition: ColumnElement[bool],
+    kinds: Sequence[type[Any]],
+    *figures: ColumnElement[Any] | ScalarSelect[Any],
+) -> tuple[Case, Papers] | None:
+    """A case, of which of these kinds it has papers, and further figures, in one statement."""
+    marks = [exists().where(kind.case_id == Case.id) for kind in kinds]
+    row = session.execute(select(Case, *marks, *figures).where(condition)).first()
+    if row is None:
+        return None
+    case, *found = row
+    has = dict(zip(kinds, found, strict=False))
+    return case, Papers(session, case.id, has, found[len(kinds) :])
+
 
 class Names:
     """Units and officers of one case by id, read at once for the whole page."""
 
-    def __init__(self, session: Session, unit_ids: set[int], officer_ids: set[int]) -> None:
+    def __init__(
+        self, session: Session, unit_ids: Iterable[int | None], officer_ids: Iterable[int | None]
+    ) -> None:
         self._units: dict[int, UnitName] = {}
         self._officers: dict[int, str] = {}
-        if unit_ids:
-            for row in session.execute(
-                select(Unit.id, Unit.name, Unit.name_en).where(Unit.id.in_(sorted(unit_ids)))
-            ):
-                self._units[row.id] = UnitName(row.id, row.name, row.name_en or row.name)
-        if officer_ids:
-            for officer in session.execute(
-                select(Officer.id, Officer.name).where(Officer.id.in_(sorted(officer_ids)))
-            ):
-                self._officers[officer.id] = officer.name
+        asked = _names_statement(
+            {each for each in unit_ids if each is not None},
+            {each for each in officer_ids if each is not None},
+        )
+        for kind, number, name, name_en in session.execute(asked):
+            if kind == "unit":
+                self._units[number] = UnitName(number, name, name_en or name)
+            else:
+                self._officers[number] = name
 
     def unit(self, unit_id: int | None) -> UnitName | None:
         """The unit's name, or None."""
@@ -52,6 +117,19 @@ class Names:
     def officer(self, officer_id: int | None) -> str:
         """The officer's name, or a blank."""
         return self._officers.get(officer_id, "") if officer_id is not None else ""
+
+
+def _names_statement(units: set[int], officers: set[int]) -> Any:
+    """Both kinds of name in one answer; officers have no English one."""
+    unit_names: Any = select(literal("unit"), Unit.id, Unit.name, Unit.name_en).where(
+        Unit.id.in_(sorted(units))
+    )
+    if not officers:
+        return unit_names
+    officer_names: Any = select(literal("officer"), Officer.id, Officer.name, null()).where(
+        Officer.id.in_(sorted(officers))
+    )
+    return union_all(unit_names, officer_names)
 
 
 def content_of(case: Case) -> Content:
@@ -85,15 +163,6 @@ def clock_views(events: tuple[Event, ...], now: datetime) -> tuple[ClockView, ..
     )
 
 
-def history_rows(session: Session, case_id: int) -> list[CaseEvent]:
-    """The events of a case, oldest first."""
-    return list(
-        session.scalars(
-            select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.sequence)
-        )
-    )
-
-
 def event_view(row: CaseEvent, names: Names, *, for_citizen: bool) -> EventView:
     """One line of the history; a citizen is not told which officer it was."""
     return EventView(
@@ -109,8 +178,8 @@ def event_view(row: CaseEvent, names: Names, *, for_citizen: bool) -> EventView:
     )
 
 
-def file_views(session: Session, case_id: int) -> tuple[FileView, ...]:
-    """The files of a case in the order they came."""
+def file_views(rows: Iterable[Attachment]) -> tuple[FileView, ...]:
+    """The files of a case as they are shown."""
     return tuple(
         FileView(
             row.id,
@@ -122,9 +191,7 @@ def file_views(session: Session, case_id: int) -> tuple[FileView, ...]:
             row.reply_id,
             row.supplement_id,
         )
-        for row in session.scalars(
-            select(Attachment).where(Attachment.case_id == case_id).order_by(Attachment.id)
-        )
+        for row in rows
     )
 
 
@@ -148,23 +215,11 @@ def reply_view(row: Reply, names: Names, *, for_citizen: bool) -> ReplyView:
     )
 
 
-def question_rows(session: Session, case_id: int) -> list[Question]:
-    """The questions put to the petitioner."""
-    return list(
-        session.scalars(select(Question).where(Question.case_id == case_id).order_by(Question.id))
-    )
-
-
 def question_view(row: Question, names: Names) -> QuestionView:
     """A question as it is shown."""
     return QuestionView(row.id, row.text, row.asked_at, names.unit(row.unit_id), row.answered_at)
 
 
-def supplement_views(session: Session, case_id: int) -> tuple[SupplementView, ...]:
+def supplement_views(rows: Iterable[Supplement]) -> tuple[SupplementView, ...]:
     """What the petitioner added later."""
-    return tuple(
-        SupplementView(row.id, row.question_id, row.text, row.at)
-        for row in session.scalars(
-            select(Supplement).where(Supplement.case_id == case_id).order_by(Supplement.id)
-        )
-    )
+    return tuple(SupplementView(row.id, row.question_id, row.text, row.at) for row in rows)

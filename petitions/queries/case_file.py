@@ -1,12 +1,13 @@
 """The case file: everything an officer may see of one case, and the steps open to him now."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
-from petitions.models.exchange import Extension, Note, Objection, Question
+from petitions.models.document import Attachment
+from petitions.models.exchange import Extension, Note, Objection, Question, Supplement
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
@@ -22,7 +23,7 @@ from petitions.queries.case_views import (
     UnitName,
 )
 from petitions.queries.scope import visible
-from petitions.queries.stand import stand_of
+from petitions.queries.stand import stand_from
 from petitions.rules.clocks import Event
 from petitions.rules.permissions import Actor, open_steps
 from petitions.rules.submission import Person
@@ -35,26 +36,46 @@ from petitions.rules.visibility import (
 )
 
 FAR = date(9999, 12, 31)
-Row = TypeVar("Row", Reply, Note, Objection, Extension, OutboxNotice)
+KINDS: tuple[type, ...] = (
+    CaseEvent,
+    Petitioner,
+    Assignment,
+    Attachment,
+    Reply,
+    Question,
+    Supplement,
+    Note,
+    Objection,
+    Extension,
+    OutboxNotice,
+)
 
 
 def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     """The case as this officer may see it, or None: foreign and missing are the same."""
     session: Session = db.session()
-    case = session.scalars(select(Case).where(Case.id == case_id, visible(actor))).first()
-    if case is None:
+    found = parts.open_papers(session, and_(Case.id == case_id, visible(actor)), KINDS)
+    if found is None:
         return None
-    history = parts.history_rows(session, case_id)
-    replies = _of(session, Reply, case_id)
-    notes = _of(session, Note, case_id)
-    objections = _of(session, Objection, case_id)
-    extensions = _of(session, Extension, case_id)
-    notices = _of(session, OutboxNotice, case_id)
-    questions = parts.question_rows(session, case_id)
+    case, papers = found
+    history = papers.of(CaseEvent)
+    replies = papers.of(Reply)
+    notes = papers.of(Note)
+    objections = papers.of(Objection)
+    extensions = papers.of(Extension)
+    notices = papers.of(OutboxNotice)
+    questions = papers.of(Question)
+    sent_to = [row.unit_id for row in papers.of(Assignment)]
     names = _names(
         session, case, history, replies, notes, objections, extensions, notices, questions
     )
-    office = names.unit(case.office_id) or UnitName(case.office_id, "", "")
+    stand = stand_from(
+        case,
+        reply=replies[-1] if replies else None,
+        extensions=extensions,
+        objections=objections,
+        unit_ids=sent_to,
+    )
     return CaseFile(
         id=case.id,
         version=case.version,
@@ -63,7 +84,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         external_number=case.external_number,
         status=case.status,
         content=parts.content_of(case),
-        office=office,
+        office=names.unit(case.office_id) or UnitName(case.office_id, "", ""),
         handling_unit=names.unit(case.handling_unit_id),
         holder=names.officer(case.holder_id),
         dispatch_kind=case.dispatch_kind,
@@ -72,12 +93,12 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         clocks=parts.clock_views(
             tuple(Event(row.at, row.action, row.facts) for row in history), now
         ),
-        persons=masked_persons(session, case_id),
+        persons=masked_persons(papers.of(Petitioner)),
         history=tuple(parts.event_view(row, names, for_citizen=False) for row in history),
-        files=parts.file_views(session, case_id),
+        files=parts.file_views(papers.of(Attachment)),
         replies=tuple(parts.reply_view(row, names, for_citizen=False) for row in replies),
         questions=tuple(parts.question_view(row, names) for row in questions),
-        supplements=parts.supplement_views(session, case_id),
+        supplements=parts.supplement_views(papers.of(Supplement)),
         notes=tuple(
             NoteView(names.officer(row.officer_id), names.unit(row.unit_id), row.text, row.at)
             for row in notes
@@ -85,18 +106,12 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         objections=tuple(_objection(row, names) for row in objections),
         extensions=tuple(_extension(row, names) for row in extensions),
         notices=tuple(_notice(row, names) for row in notices),
-        steps=open_steps(stand_of(session, case), actor),
-        hand_overs=len(
-            session.scalars(select(Assignment.id).where(Assignment.case_id == case_id)).all()
-        ),
+        steps=open_steps(stand, actor),
+        hand_overs=len(sent_to),
     )
 
 
-def _of(session: Session, table: type[Row], case_id: int) -> list[Row]:
-    return list(session.scalars(select(table).where(table.case_id == case_id).order_by(table.id)))
-
-
-def masked_persons(session: Session, case_id: int) -> tuple[Person, ...]:
+def masked_persons(rows: Iterable[Petitioner]) -> tuple[Person, ...]:
     """The persons of a case as everybody in the house sees them by default."""
     return tuple(
         Person(
@@ -106,9 +121,7 @@ def masked_persons(session: Session, case_id: int) -> tuple[Person, ...]:
             mask_address(row.address or ""),
             mask_id(row.id_number or ""),
         )
-        for row in session.scalars(
-            select(Petitioner).where(Petitioner.case_id == case_id).order_by(Petitioner.position)
-        )
+        for row in rows
     )
 
 
@@ -134,11 +147,7 @@ def _names(
     officers |= {row.ruled_by_id for row in objections}
     officers |= {row.requested_by_id for row in extensions}
     officers |= {row.decided_by_id for row in extensions}
-    return parts.Names(
-        session,
-        {each for each in units if each is not None},
-        {each for each in officers if each is not None},
-    )
+    return parts.Names(session, units, officers)
 
 
 def _objection(row: Objection, names: parts.Names) -> ObjectionView:

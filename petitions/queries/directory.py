@@ -1,13 +1,15 @@
 """The directory: units as a tree, officers, and which of them a page may name."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from petitions.models.officer import Officer
 from petitions.models.session import db
 from petitions.models.unit import Unit
+from petitions.queries.scope import is_below
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Role, UnitKind
 
@@ -132,12 +134,21 @@ def officers() -> tuple[OfficerView, ...]:
 
 def actor_for(session: Session, officer: Officer) -> Actor:
     """The officer as the rules know him, with his unit's subtree."""
-    path = session.scalars(select(Unit.path).where(Unit.id == officer.unit_id)).one()
-    ids = session.scalars(select(Unit.id).where(Unit.path.startswith(path, autoescape=True)))
+    own, below = aliased(Unit), aliased(Unit)
+    return actor_with(
+        officer,
+        session.scalars(
+            select(below.id).join(own, is_below(below, own)).where(own.id == officer.unit_id)
+        ),
+    )
+
+
+def actor_with(officer: Officer, unit_ids: Iterable[int]) -> Actor:
+    """The same, where the ids of his unit and all below it were read already."""
     return Actor(
         role=officer.role,
         officer_id=officer.id,
         unit_id=officer.unit_id,
-        unit_ids=frozenset(ids),
+        unit_ids=frozenset(unit_ids),
         name=officer.name,
     )

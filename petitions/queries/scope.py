@@ -36,3 +36,9 @@ def _was_sent_to(unit_ids: list[Any]) -> ColumnElement[bool]:
 def subtree(path: str) -> ColumnElement[bool]:
     """The condition on ``Unit`` for a unit and all below it."""
     return Unit.path.startswith(path, autoescape=True)
+
+
+def is_below(unit: Any, top: Any) -> ColumnElement[bool]:
+    """The same between two units of one statement; a path holds digits and slashes alone."""
+    condition: ColumnElement[bool] = unit.path.startswith(top.path)
+    return condition

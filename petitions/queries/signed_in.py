@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from petitions.adapters import codes
 from petitions.models.officer import Officer, StaffSession
 from petitions.models.session import db
 from petitions.models.unit import Unit
-from petitions.queries.directory import actor_for
+from petitions.queries.directory import actor_with
+from petitions.queries.scope import is_below
 from petitions.rules.permissions import Actor
 
 IDLE = timedelta(minutes=15)
@@ -37,26 +39,32 @@ class SignedIn:
 
 def signed_in(token: str, *, now: datetime) -> SignedIn | None:
     """The officer of a session token; None when it ended, idled 15 minutes or is 8 hours old."""
-    session = db.session()
-    row = session.execute(
-        select(StaffSession, Officer, Unit)
-        .join(Officer, Officer.id == StaffSession.officer_id)
-        .join(Unit, Unit.id == Officer.unit_id)
-        .where(
-            StaffSession.token_hash == codes.token_hash(token),
-            StaffSession.ended_at.is_(None),
-            Officer.active,
+    below = aliased(Unit)
+    rows = (
+        db.session()
+        .execute(
+            select(StaffSession, Officer, Unit, below.id.label("below"))
+            .join(Officer, Officer.id == StaffSession.officer_id)
+            .join(Unit, Unit.id == Officer.unit_id)
+            .join(below, is_below(below, Unit))
+            .where(
+                StaffSession.token_hash == codes.token_hash(token),
+                StaffSession.ended_at.is_(None),
+                Officer.active,
+            )
         )
-    ).first()
-    if row is None:
+        .all()
+    )
+    if not rows:
         return None
+    row = rows[0]
     held: StaffSession = row.StaffSession
     if now - held.last_seen_at > IDLE or now - held.created_at > LONGEST:
         return None
     officer: Officer = row.Officer
     return SignedIn(
         held.id,
-        actor_for(session, officer),
+        actor_with(officer, (each.below for each in rows)),
         officer.username,
         row.Unit.name,
         row.Unit.name_en or row.Unit.name,

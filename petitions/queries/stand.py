@@ -1,4 +1,6 @@
-"""How a case stands, as the rules want to know it: read from its row and its newest papers."""
+"""How a case stands, as the rules want to know it: read from its row and its papers."""
+
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,15 +22,28 @@ def latest_reply(session: Session, case_id: int) -> Reply | None:
 
 def stand_of(session: Session, case: Case) -> CaseStand:
     """The frozen facts on which every right depends (four short indexed reads)."""
-    reply = latest_reply(session, case.id)
-    extensions = session.scalars(select(Extension).where(Extension.case_id == case.id)).all()
+    return stand_from(
+        case,
+        reply=latest_reply(session, case.id),
+        extensions=session.scalars(select(Extension).where(Extension.case_id == case.id)).all(),
+        objections=session.scalars(select(Objection).where(Objection.case_id == case.id)).all(),
+        unit_ids=session.scalars(
+            select(Assignment.unit_id).where(Assignment.case_id == case.id)
+        ).all(),
+    )
+
+
+def stand_from(
+    case: Case,
+    *,
+    reply: Reply | None = None,
+    extensions: Sequence[Extension] = (),
+    objections: Iterable[Objection] = (),
+    unit_ids: Iterable[int] = (),
+) -> CaseStand:
+    """The same from papers already read: the newest reply, all extensions, objections and units."""
     pending = next((each for each in extensions if each.decision is Decision.PENDING), None)
-    objections = session.scalars(
-        select(Objection.unit_id).where(
-            Objection.case_id == case.id, Objection.decision == Decision.REFUSED
-        )
-    ).all()
-    units = session.scalars(select(Assignment.unit_id).where(Assignment.case_id == case.id)).all()
+    ruled = {each.unit_id for each in objections if each.decision is Decision.REFUSED}
     return CaseStand(
         case_id=case.id,
         status=case.status,
@@ -36,8 +51,8 @@ def stand_of(session: Session, case: Case) -> CaseStand:
         office_id=case.office_id,
         handling_unit_id=case.handling_unit_id,
         holder_id=case.holder_id,
-        past_unit_ids=frozenset(units),
-        objection_ruled=case.handling_unit_id in objections,
+        past_unit_ids=frozenset(unit_ids),
+        objection_ruled=case.handling_unit_id in ruled,
         draft_author_id=reply.author_id if reply else None,
         draft_kind=reply.kind if reply else None,
         extension_requested_by=pending.requested_by_id if pending else None,

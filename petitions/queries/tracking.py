@@ -6,15 +6,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from petitions.adapters import clock, codes
-from petitions.models.history import Assignment
+from petitions.models.document import Attachment
+from petitions.models.exchange import Question, Supplement
+from petitions.models.history import CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case
 from petitions.models.reply import Reply, ReplyState
 from petitions.models.session import db
 from petitions.queries import _parts as parts
 from petitions.queries.case_views import BareView, TrackedCase, UnitName
-from petitions.queries.stand import stand_of
-from petitions.rules.clocks import Event
+from petitions.queries.stand import stand_from
+from petitions.rules.clocks import DISPATCHES, Event
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor, open_steps
 from petitions.rules.terms import AttachmentSource, NoticeState, Recipient, Role
@@ -22,11 +24,26 @@ from petitions.rules.visibility import bare_view_allowed, stage_of
 
 FAR = date(9999, 12, 31)
 _NOBODY = "0" * 64
+KINDS: tuple[type, ...] = (CaseEvent, Attachment, Reply, Question, Supplement)
 
 
 def bare_view(receipt_number: str) -> BareView | None:
     """Stage and dates; None for unknown numbers, accusations and confidential petitions alike."""
-    case = _by_receipt(db.session(), receipt_number)
+    case = (
+        db.session()
+        .execute(
+            select(
+                Case.receipt_number,
+                Case.petition_class,
+                Case.confidential,
+                Case.status,
+                Case.received_at,
+                Case.changed_at,
+                Case.due_on,
+            ).where(Case.receipt_number == receipt_number)
+        )
+        .first()
+    )
     if case is None or not bare_view_allowed(case.petition_class, case.confidential):
         return None
     return BareView(
@@ -41,9 +58,14 @@ def bare_view(receipt_number: str) -> BareView | None:
 def open_with_code(receipt_number: str, query_code: str) -> int | None:
     """The case that number and code open together, or None.
 
-    An unknown number costs the same hash and comparison as a wrong code, so time tells nothing.
+    An unknown number costs the same hash and comparison as a wrong code, and nothing else of the case
+    is read, so time tells nothing.
     """
-    case = _by_receipt(db.session(), receipt_number)
+    case = (
+        db.session()
+        .execute(select(Case.id, Case.query_code_hash).where(Case.receipt_number == receipt_number))
+        .first()
+    )
     given = codes.query_code_hash(receipt_number, query_code)
     fits = codes.same(case.query_code_hash if case else _NOBODY, given)
     return case.id if case is not None and fits else None
@@ -58,22 +80,30 @@ def code_stamp(case_id: int) -> str | None:
 def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
     """The petitioner's own view. The caller has opened the case with number and code before."""
     session: Session = db.session()
-    case = session.get(Case, case_id)
-    if case is None:
+    undelivered = (
+        select(func.count())
+        .where(
+            OutboxNotice.case_id == Case.id,
+            OutboxNotice.recipient == Recipient.PETITIONER,
+            OutboxNotice.state == NoticeState.FAILED,
+        )
+        .correlate(Case)
+        .scalar_subquery()
+    )
+    found = parts.open_papers(session, Case.id == case_id, KINDS, undelivered)
+    if found is None:
         return None
-    history = parts.history_rows(session, case_id)
-    replies = session.scalars(
-        select(Reply)
-        .where(Reply.case_id == case_id, Reply.state == ReplyState.ISSUED)
-        .order_by(Reply.id)
-    ).all()
-    questions = parts.question_rows(session, case_id)
+    case, papers = found
+    history = papers.of(CaseEvent)
+    replies = [row for row in papers.of(Reply) if row.state is ReplyState.ISSUED]
+    questions = papers.of(Question)
     unit_ids = {case.office_id, case.handling_unit_id} | {row.unit_id for row in history}
     unit_ids |= {row.facts["unit_id"] for row in history if "unit_id" in row.facts}
     unit_ids |= {row.unit_id for row in replies} | {row.unit_id for row in questions}
-    names = parts.Names(session, {each for each in unit_ids if each is not None}, set())
+    names = parts.Names(session, unit_ids, ())
     issued = {row.id for row in replies}
-    actor = Actor(Role.CITIZEN, case_id=case_id)
+    # A citizen's rights hang on class and status alone, so the other papers are not read for them.
+    steps = open_steps(stand_from(case), Actor(Role.CITIZEN, case_id=case_id))
     return TrackedCase(
         id=case.id,
         version=case.version,
@@ -96,30 +126,15 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
         ),
         files=tuple(
             file
-            for file in parts.file_views(session, case_id)
+            for file in parts.file_views(papers.of(Attachment))
             if file.source is AttachmentSource.PETITIONER or file.reply_id in issued
         ),
         replies=tuple(parts.reply_view(row, names, for_citizen=True) for row in replies),
         open_questions=tuple(
             parts.question_view(row, names) for row in questions if row.answered_at is None
         ),
-        supplements=parts.supplement_views(session, case_id),
-        steps=open_steps(stand_of(session, case), actor),
-        hand_overs=_count(session, select(func.count()).where(Assignment.case_id == case_id)),
-        notices_undelivered=_count(
-            session,
-            select(func.count()).where(
-                OutboxNotice.case_id == case_id,
-                OutboxNotice.recipient == Recipient.PETITIONER,
-                OutboxNotice.state == NoticeState.FAILED,
-            ),
-        ),
+        supplements=parts.supplement_views(papers.of(Supplement)),
+        steps=steps,
+        hand_overs=sum(row.action in DISPATCHES for row in history),
+        notices_undelivered=papers.figures[0],
     )
-
-
-def _by_receipt(session: Session, receipt_number: str) -> Case | None:
-    return session.scalars(select(Case).where(Case.receipt_number == receipt_number)).first()
-
-
-def _count(session: Session, statement: object) -> int:
-    return int(session.scalar(statement) or 0)  # type: ignore[call-overload]
