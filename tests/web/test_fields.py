@@ -64,7 +64,7 @@ def test_a_choice_uncovers_its_field_and_shows_it_without_scripts(browser: Flask
     page = soup(browser.get("/form"))
     choice = page.find("input", {"value": "accusation"})
     assert isinstance(choice, Tag)
-    box = page.find(id=str(choice["data-aria-controls"]))
+    box = page.find(id=str(choice["data-reveals"]))
     assert isinstance(box, Tag)
     assert box.find("input", {"name": "accused"}) is not None
 
