@@ -1,0 +1,275 @@
+"""Plays the stories through the actions of the register, each at its own moment, never through tables.
+
+A case is known again by its submission key, which the secret of the house makes from the story's name:
+nobody outside can guess it, and a second run finds what the first one did and goes on from there.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from enum import StrEnum
+from importlib import import_module
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import func, select
+
+from petitions.actions import enter, submit, supplement, withdraw
+from petitions.actions._birth import Receipt
+from petitions.actions.errors import ActionError
+from petitions.actions.keep_draft import keep_draft, stage_file, stage_loose_file
+from petitions.adapters import codes
+from petitions.adapters.inspection import inspect
+from petitions.models.exchange import Question
+from petitions.models.history import CaseEvent
+from petitions.models.keyring import keyed_hash
+from petitions.models.petition import Case
+from petitions.models.session import db
+from petitions.queries.drafts import draft_of
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import (
+    Action,
+    AttachmentSource,
+    CloseReason,
+    DeclineGround,
+    Outcome,
+    PetitionClass,
+    Procedure,
+    ReplyKind,
+    Role,
+    Urgency,
+)
+from web.town.directory import OFFICE, Town
+from web.town.moments import Turn, schedule
+from web.town.papers import paper
+from web.town.stories import Step, Story
+
+CHUNK = 500
+RULINGS = frozenset({Action.UPHOLD_OBJECTION, Action.OVERRULE_OBJECTION})
+HEADS_OWN = frozenset(
+    {Action.APPROVE_REPLY, Action.RETURN_REPLY, Action.APPROVE_EXTENSION, Action.REFUSE_EXTENSION}
+)
+DISPATCHES = frozenset({Action.TRANSFER, Action.ASSIGN})
+ENUMS: dict[str, type[StrEnum]] = {
+    "ground": DeclineGround,
+    "close_reason": CloseReason,
+    "urgency": Urgency,
+}
+PROCEDURE = {
+    PetitionClass.APPEAL: (
+        "本单位已受理您的事项,将听取您陈述的事实和理由,进行调查核实,自受理之日起60日内办结"
+        "并出具处理意见书;情况复杂需要延长的,会事先告知您理由。"
+    ),
+    PetitionClass.SUGGESTION: "本单位已受理您的建议,将认真研究论证,并答复您是否采纳。",
+    PetitionClass.ACCUSATION: (
+        "本单位已受理您的检举控告,将依规依法处理,并对您的身份和材料严格保密。"
+    ),
+}
+
+
+def key_of(story: Story) -> str:
+    """The submission key of a story in this house."""
+    return keyed_hash("invented-town", story.key)
+
+
+class Teller:
+    """Plays turns in order; ``faults`` names the stories it had to leave as they were, and why."""
+
+    def __init__(self, town: Town, stories: Sequence[Story]) -> None:
+        self.town = town
+        self.faults: dict[str, str] = {}
+        self.case_ids: dict[str, int] = {}
+        self._done = dict(self._already(stories))
+
+    def _already(self, stories: Iterable[Story]) -> Iterator[tuple[str, int]]:
+        """How many events the cases of earlier runs have, by story."""
+        todo = iter(stories)
+        while batch := list(islice(todo, CHUNK)):
+            hashes = {codes.token_hash(key_of(story)): story.key for story in batch}
+            rows = db.session().execute(
+                select(Case.id, Case.submission_key_hash, func.count(CaseEvent.id))
+                .join(CaseEvent, CaseEvent.case_id == Case.id)
+                .where(Case.submission_key_hash.in_(list(hashes)))
+                .group_by(Case.id, Case.submission_key_hash)
+            )
+            for case_id, key_hash, events in rows:
+                key = hashes[str(key_hash)]
+                self.case_ids[key] = case_id
+                yield key, events
+
+    def waiting(self, stories: Iterable[Story], now: datetime) -> list[Turn]:
+        """What of these stories was not played yet, in the order in which it happens."""
+        open_ones = [story for story in stories if self._done.get(story.key, 0) <= len(story.steps)]
+        turns = schedule(open_ones, now)
+        return [turn for turn in turns if turn.number >= self._done.get(turn.story.key, 0)]
+
+    def play(self, turns: Iterable[Turn], told: Callable[[], object] = lambda: None) -> int:
+        """Play what waits, in the order given; returns how many were played."""
+        played = 0
+        for turn in turns:
+            key = turn.story.key
+            if key not in self.faults:
+                try:
+                    self._play(turn)
+                    played += 1
+                except ActionError as error:
+                    # Somebody has worked on this case since: it is his now.
+                    self.faults[key] = error.code
+            told()
+        return played
+
+    def receipt(self, story: Story) -> Receipt | None:
+        """Number and code of a story's case, if it is there."""
+        row = db.session().get(Case, self.case_ids.get(story.key, 0))
+        if row is None:
+            return None
+        code = codes.query_code_for(key_of(story))
+        return Receipt(row.id, row.receipt_number, code, row.received_at.date())
+
+    def _play(self, turn: Turn) -> None:
+        story, now = turn.story, turn.at
+        if turn.number == 0:
+            birth = self._submit if story.birth is Action.SUBMIT else self._enter
+            self.case_ids[story.key] = birth(story, now).case_id
+            return
+        step = story.steps[turn.number - 1]
+        case_id = self.case_ids[story.key]
+        if step.action is Action.SUPPLEMENT:
+            self._supplement(case_id, turn, step)
+        elif step.action is Action.WITHDRAW:
+            citizen = Actor(Role.CITIZEN, case_id=case_id)
+            reason = step.facts.get("reason", "")
+            withdraw.withdraw(case_id, by=citizen, now=now, confirmed=True, reason=reason)
+        else:
+            self._officer_acts(case_id, turn, step)
+
+    def _submit(self, story: Story, now: datetime) -> Receipt:
+        draft_id = None
+        if story.files:
+            token = keep_draft(None, {}, now=now)
+            for name in story.files:
+                stage_file(token, inspect(name, paper(name, story.submission.facts)), now=now)
+            draft = draft_of(token, now=now)
+            draft_id = draft.id if draft else None
+        return submit.submit(
+            story.submission, submission_key=key_of(story), now=now, draft_id=draft_id
+        )
+
+    def _enter(self, story: Story, now: datetime) -> Receipt:
+        clerk = self.town.actors[self._clerk(story)]
+        return enter.enter(
+            story.submission,
+            submission_key=key_of(story),
+            by=clerk,
+            now=now,
+            attachment_ids=_staged(story.files, now, AttachmentSource.OFFICER, clerk.officer_id),
+        )
+
+    def _supplement(self, case_id: int, turn: Turn, step: Step) -> None:
+        question = None
+        if step.facts.get("answers"):
+            question = (
+                db.session()
+                .scalars(
+                    select(Question.id)
+                    .where(Question.case_id == case_id, Question.answered_at.is_(None))
+                    .order_by(Question.id.desc())
+                )
+                .first()
+            )
+        supplement.supplement(
+            case_id,
+            by=Actor(Role.CITIZEN, case_id=case_id),
+            now=turn.at,
+            text=step.facts["text"],
+            submission_key=keyed_hash("invented-town", f"{turn.story.key}:{turn.number}"),
+            attachment_ids=_staged(
+                step.facts.get("files", ()), turn.at, AttachmentSource.PETITIONER, None
+            ),
+            question_id=question,
+        )
+
+    def _officer_acts(self, case_id: int, turn: Turn, step: Step) -> None:
+        name = step.action.value
+        act = getattr(import_module(f"petitions.actions.{name}"), name)
+        by = self.town.actors[self._who(turn.story, turn.number)]
+        facts = self._facts(turn, step, by)
+        if step.action is not Action.REVEAL:
+            facts["version"] = (
+                db.session().scalars(select(Case.version).where(Case.id == case_id)).one()
+            )
+        act(case_id, by=by, now=turn.at, **facts)
+
+    def _facts(self, turn: Turn, step: Step, by: Actor) -> dict[str, Any]:
+        story = turn.story
+        facts = {name: value for name, value in step.facts.items() if name != "by"}
+        for name, enum in ENUMS.items():
+            if name in facts:
+                facts[name] = enum(facts[name])
+        if "unit" in facts:
+            facts["unit_id"] = self.town.units[facts.pop("unit")]
+        if "files" in facts:
+            facts["attachment_ids"] = _staged(
+                facts.pop("files"), turn.at, AttachmentSource.OFFICER, by.officer_id
+            )
+        if step.action is Action.REDIRECT:
+            facts["procedure"] = Procedure(facts["procedure"])
+        elif step.action is Action.ACCEPT:
+            facts.setdefault("procedure", PROCEDURE[story.submission.petition_class])
+        elif step.action is Action.DRAFT_REPLY:
+            facts.update(_reply(story, facts.pop("interim", False)))
+        return facts
+
+    def _who(self, story: Story, number: int) -> str:
+        """The user name of whoever takes this step, by the table and where the case lies."""
+        step = story.steps[number - 1]
+        if "by" in step.facts:
+            return str(step.facts["by"])
+        if step.action in RULINGS:
+            return self.town.head(OFFICE)
+        unit = _unit_before(story, number)
+        if unit is None:
+            return self._clerk(story)
+        if step.action in HEADS_OWN:
+            return self.town.head(unit)
+        return _one_of(self.town.handlers(unit), story)
+
+    def _clerk(self, story: Story) -> str:
+        names = [name for name, actor in self.town.actors.items() if actor.role is Role.CLERK]
+        return _one_of(names, story)
+
+
+def _one_of(names: Sequence[str], story: Story) -> str:
+    return names[zlib.crc32(story.key.encode()) % len(names)]
+
+
+def _unit_before(story: Story, number: int) -> str | None:
+    """The unit that has the case when this step is taken; None: it lies in the letters office."""
+    unit = None
+    for step in story.steps[: number - 1]:
+        if step.action in DISPATCHES:
+            unit = str(step.facts["unit"])
+        elif step.action is Action.UPHOLD_OBJECTION:
+            unit = None
+    return unit
+
+
+def _reply(story: Story, interim: bool) -> dict[str, Any]:
+    words = dict(story.replies["interim" if interim else "final"])
+    outcome = words.pop("outcome", "")
+    return {
+        **words,
+        "kind": ReplyKind.INTERIM if interim else ReplyKind.FINAL,
+        "outcome": Outcome(outcome) if outcome else None,
+    }
+
+
+def _staged(
+    names: Iterable[str], now: datetime, source: AttachmentSource, officer_id: int | None
+) -> list[int]:
+    return [
+        stage_loose_file(inspect(name, paper(name)), now=now, source=source, officer_id=officer_id)
+        for name in names
+    ]
