@@ -1,8 +1,9 @@
 """A small town, its people, and petitions to work with."""
 
-from tests.factories.cases import a_case, event_rows, stored, take_step, version_of
+from tests.factories.cases import a_case, event_rows, stored, version_of
 from tests.factories.petitions import a_person, a_submission
 from tests.factories.town import PASSWORD, Town, actor_of, make_town, petitioner_of
+from tests.factories.verbs import do, staged
 
 __all__ = [
     "PASSWORD",
@@ -11,10 +12,11 @@ __all__ = [
     "a_person",
     "a_submission",
     "actor_of",
+    "do",
     "event_rows",
     "make_town",
     "petitioner_of",
+    "staged",
     "stored",
-    "take_step",
     "version_of",
 ]

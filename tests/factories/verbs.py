@@ -1,0 +1,138 @@
+"""Every verb with facts that satisfy it, so that a test says only who does what, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from importlib import import_module
+from itertools import count
+from typing import Any
+
+from petitions.adapters import files
+from petitions.models import Attachment
+from petitions.models.session import db
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import (
+    Action,
+    AttachmentSource,
+    CloseReason,
+    DeclineGround,
+    Outcome,
+    Procedure,
+    ReplyKind,
+)
+from tests.factories.town import Town
+
+_keys = count(1)
+
+Facts = Callable[[Town], dict[str, Any]]
+
+FACTS: Mapping[Action, Facts] = {
+    Action.REGISTER: lambda town: {},
+    Action.TRANSFER: lambda town: {"unit_id": town.works.id},
+    Action.ASSIGN: lambda town: {"unit_id": town.works.id, "limit_days": 45},
+    Action.OBJECT: lambda town: {"reasons": "该事项属市政公司管理。"},
+    Action.UPHOLD_OBJECTION: lambda town: {"ruling": "同意退回。"},
+    Action.OVERRULE_OBJECTION: lambda town: {"ruling": "由你单位办理。"},
+    Action.TAKE: lambda town: {},
+    Action.ACCEPT: lambda town: {"procedure": "现场核查后书面答复。"},
+    Action.DECLINE: lambda town: {
+        "ground": DeclineGround.OUT_OF_SCOPE,
+        "explanation": "该事项不属于本机关职责范围。",
+        "where_to_go": "请向区人民法院提出。",
+    },
+    Action.NO_LONGER_ACCEPT: lambda town: {
+        "earlier_number": "XF-2024-000007",
+        "explanation": "已作出复核意见。",
+    },
+    Action.REDIRECT: lambda town: {
+        "procedure": Procedure.ARBITRATION,
+        "body": "市劳动人事争议仲裁委员会",
+        "explanation": "请在一年内申请仲裁。",
+    },
+    Action.ASK_MORE: lambda town: {"question": "请说明堵塞的具体位置。"},
+    Action.SUPPLEMENT: lambda town: {
+        "text": "堵塞处在三号楼西侧。",
+        "submission_key": f"supplement-{next(_keys)}",
+    },
+    Action.ATTACH: lambda town: {},
+    Action.NOTE: lambda town: {"text": "已电话联系街道。"},
+    Action.REQUEST_EXTENSION: lambda town: {"days": 30, "reason": "需开挖路面。"},
+    Action.APPROVE_EXTENSION: lambda town: {"comment": "同意。"},
+    Action.REFUSE_EXTENSION: lambda town: {"reason": "理由不足。"},
+    Action.DRAFT_REPLY: lambda town: {
+        "kind": ReplyKind.FINAL,
+        "opinion": "已疏通，并更换管道。",
+        "outcome": Outcome.SUPPORT,
+        "facts_found": "经查，管道破损。",
+        "legal_basis": "《城镇排水与污水处理条例》第十八条",
+    },
+    Action.APPROVE_REPLY: lambda town: {},
+    Action.RETURN_REPLY: lambda town: {"comments": "请补充依据。"},
+    Action.ISSUE_REPLY: lambda town: {},
+    Action.ISSUE_INTERIM_REPLY: lambda town: {},
+    Action.CLOSE: lambda town: {
+        "close_reason": CloseReason.SUPPORTED,
+        "closing_report": "已办结。",
+    },
+    Action.WITHDRAW: lambda town: {"confirmed": True},
+    Action.REVEAL: lambda town: {"reason": "核实身份。"},
+}
+"""What each verb on an existing case is told, unless a test says otherwise."""
+
+WITHOUT_VERSION = frozenset({Action.SUPPLEMENT, Action.WITHDRAW, Action.REVEAL})
+
+
+def verb(action: Action) -> Callable[..., Any]:
+    """The function of an action."""
+    module = import_module(f"petitions.actions.{action.value}")
+    function: Callable[..., Any] = getattr(module, action.value)
+    return function
+
+
+def do(
+    town: Town,
+    action: Action,
+    case_id: int,
+    *,
+    by: Actor,
+    now: datetime,
+    version: int | None = None,
+    **facts: Any,
+) -> Any:
+    """Take a step with good facts, or with those given; ``version`` None means the present one."""
+    given = {**FACTS[action](town), **facts}
+    if action is Action.ATTACH and "attachment_ids" not in given:
+        given["attachment_ids"] = [staged(by, now)]
+    if action in WITHOUT_VERSION:
+        return verb(action)(case_id, by=by, now=now, **given)
+    seen = version if version is not None else _version(case_id)
+    return verb(action)(case_id, seen, by=by, now=now, **given)
+
+
+def staged(by: Actor, now: datetime, content: bytes = b"%PDF-1.7 a scan", **changes: Any) -> int:
+    """A file put in the storage by an officer (or a citizen), not yet on any case; returns its id."""
+    stored = files.put(content)
+    row = Attachment(
+        **{
+            "source": AttachmentSource.OFFICER if by.officer_id else AttachmentSource.PETITIONER,
+            "officer_id": by.officer_id,
+            "name": "scan.pdf",
+            "media_type": "application/pdf",
+            "size": stored.size,
+            "sha256": stored.sha256,
+            "stored_as": stored.stored_as,
+            "at": now,
+            **changes,
+        }
+    )
+    db.session.rollback()
+    db.session.add(row)
+    db.session.commit()
+    return row.id
+
+
+def _version(case_id: int) -> int:
+    from tests.factories.cases import version_of
+
+    return version_of(case_id)
