@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from email.charset import BASE64, Charset
 from email.policy import SMTP
 from threading import Timer
 from typing import Literal
@@ -22,13 +23,18 @@ MESSAGE_SECONDS = 30.0
 DROPS = 3
 """After so many broken connections in a row the server counts as down."""
 
+LONGEST_LINE = 998
+"""Bytes; a server may refuse a longer one (RFC 5321)."""
 SERVERS_OWN_FAULTS = frozenset({500, 502, 503, 504, 530, 534, 535, 538})
 """Refusals that speak of the conversation or of our log-in, not of this recipient."""
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 # Lines are folded once, when headers are made; folding again would break a long Message-ID.
-_POLICY = SMTP.clone(max_line_length=998)
+_POLICY = SMTP.clone(max_line_length=LONGEST_LINE)
+# Flask-Mail hands it on to the email package, which takes the name or the thing.
+_BASE64 = Charset("utf-8")
+_BASE64.body_encoding = BASE64
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +263,7 @@ def _message(letter: Letter, sender: str) -> _Message:
         recipients=[address_of(letter.to)],
         body=letter.text,
         html=letter.html,
+        charset=_BASE64 if _has_long_lines(letter) else None,  # type: ignore[arg-type]
         date=letter.at.timestamp(),
         extra_headers={
             "Auto-Submitted": "auto-generated",
@@ -266,6 +273,11 @@ def _message(letter: Letter, sender: str) -> _Message:
     )
     message.msgId = letter.message_id
     return message
+
+
+def _has_long_lines(letter: Letter) -> bool:
+    lines = f"{letter.text}\n{letter.html}".encode().splitlines()
+    return any(len(line) > LONGEST_LINE for line in lines)
 
 
 def _timed_out(error: OSError) -> bool:
