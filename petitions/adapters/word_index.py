@@ -17,6 +17,8 @@ from petitions.models.petition import Case
 _HAN_SIGNS = "㐀-鿿豈-﫿\U00020000-\U0003ffff"
 _RUN = re.compile(f"[{_HAN_SIGNS}]+|[^\\W_{_HAN_SIGNS}]+")
 _HAN = re.compile(f"[{_HAN_SIGNS}]")
+_ALIKE = str.maketrans("覆著藉瞭祇衹姪妳甯餽", "复着借了只只侄你宁馈")
+"""Signs that are converted only in company (答覆, 接著), or never: here they are always one."""
 MAX_PHRASE = 40
 MAX_WORD = 40
 MAX_WORDS = 50_000
@@ -34,7 +36,7 @@ def _to_simplified() -> Any:
 def _simplified(sign: str) -> str:
     # One by one: in company a sign may be converted otherwise than alone, and a part would not be found.
     converted: str = _to_simplified().convert(sign)
-    return converted
+    return converted.translate(_ALIKE)
 
 
 def folded(value: str) -> str:
