@@ -5,10 +5,42 @@ from flask import Blueprint, Flask
 
 def blueprints() -> list[Blueprint]:
     """Every page of the staff console."""
-    from staff import desk
+    from staff import (
+        account,
+        audit,
+        case,
+        desk,
+        directory,
+        files,
+        intake,
+        outbox,
+        queue,
+        reveal,
+        sign_in,
+        steps,
+    )
 
-    return [desk.blueprint]
+    rooms = (
+        sign_in,
+        account,
+        desk,
+        queue,
+        intake,
+        case,
+        reveal,
+        steps,
+        files,
+        outbox,
+        directory,
+        audit,
+    )
+    return [each.blueprint for each in rooms]
 
 
 def install(app: Flask) -> None:
-    """Log-in and the right each endpoint demands; nothing yet."""
+    """Log-in, the right each endpoint demands, and what every page of the console shows."""
+    from staff import navigation, rights
+
+    rights.install(app)
+    rights.open_hall_pages(app)
+    navigation.install(app)

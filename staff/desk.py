@@ -1,11 +1,24 @@
-"""The officer's desk: the first page after signing in."""
+"""The officer's desk: the first page after signing in, what waits for him and where to find it."""
 
 from flask import Blueprint, render_template
+
+from petitions.adapters import clock
+from petitions.queries import desk as piles
+from staff.rights import me, room
+from staff.words import PILES
 
 blueprint = Blueprint("desk", __name__)
 
 
 @blueprint.get("/")
+@room("desk")
 def desk() -> str:
-    """Placeholder until the desk is written."""
-    return render_template("staff/desk/desk.html")
+    """Every pile with its first cases; roles without cases are shown their rooms."""
+    today = clock.today()
+    return render_template(
+        "staff/desk/desk.html",
+        sections=piles.desk(me().actor, today=today),
+        words=PILES,
+        today=today,
+        signed=me().signed,
+    )

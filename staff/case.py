@@ -1,0 +1,58 @@
+"""The case file: everything this officer may see of one case, and the steps that are open to him."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from petitions.queries.case_views import CaseFile, ClockView
+from petitions.rules.clocks import binding
+from petitions.rules.lifecycle import ends
+from petitions.rules.terms import Action, AttachmentSource
+from staff.history import entries
+from staff.opened import CASE_ID, looked_at
+from staff.rights import room
+from staff.words import CATEGORIES, DECISIONS, REPLY_STATES
+
+blueprint = Blueprint("case", __name__, url_prefix="/cases")
+
+USUAL = frozenset(
+    {
+        Action.REGISTER,
+        Action.TRANSFER,
+        Action.ACCEPT,
+        Action.DRAFT_REPLY,
+        Action.APPROVE_REPLY,
+        Action.ISSUE_REPLY,
+        Action.ISSUE_INTERIM_REPLY,
+        Action.CLOSE,
+    }
+)
+"""Steps on the ordinary way: of those that are open, the furthest one stands out. It is looks alone."""
+
+
+@blueprint.get(f"/<{CASE_ID}:case_id>")
+@room("queue")
+def show(case_id: int) -> str:
+    file = looked_at(case_id)
+    usual = [step.action for step in file.steps if step.action in USUAL]
+    return render_template(
+        "staff/case/show.html",
+        file=file,
+        due=leading(file),
+        moves=tuple(step for step in file.steps if step.target is not None),
+        others=tuple(step for step in file.steps if step.target is None),
+        next_step=usual[-1] if usual else None,
+        history=entries(file.history),
+        sources=tuple(AttachmentSource),
+        categories=CATEGORIES,
+        decisions=DECISIONS,
+        reply_states=REPLY_STATES,
+    )
+
+
+def leading(file: CaseFile) -> ClockView | None:
+    """The clock that leads the queue, with its arithmetic; none on a case that has ended."""
+    first = binding(view.clock for view in file.clocks)
+    if first is None or ends(file.status):
+        return None
+    return next(view for view in file.clocks if view.clock is first)

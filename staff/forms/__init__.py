@@ -1,0 +1,1 @@
+"""What the pages of the console ask, one module for each room."""

@@ -1,0 +1,80 @@
+"""What is asked for a reply: its words, the second signature, and the end of the case."""
+
+from flask_babel import lazy_gettext as _l
+
+from petitions.rules.terms import CloseReason, Outcome, ReplyKind
+from staff.forms.step import LONG, StepForm, files_to_send, long_text, remark
+from web.fields import RadiosField, TextAreaField
+from web.validators import MaxLength, Required, RequiredIf
+
+FINAL = ReplyKind.FINAL.value
+
+
+class DraftReplyForm(StepForm):
+    """The reply (Art. 32: facts and reasons, the opinion, and its legal basis)."""
+
+    kind = RadiosField(
+        _l("答复种类"),
+        [Required(_l("请选择答复种类。"))],
+        choices=ReplyKind,
+        small=True,
+        hints={
+            ReplyKind.INTERIM.value: _l("告知进展，信访件继续办理，期限照常计算。"),
+            ReplyKind.FINAL.value: _l("写明事实、处理意见和依据；发出后信访人可以请求复查。"),
+        },
+    )
+    outcome = RadiosField(
+        _l("处理结果"),
+        [RequiredIf("kind", FINAL, message=_l("处理意见书要写明处理结果。"))],
+        choices=Outcome,
+        small=True,
+        hint=_l("只用于处理意见书。"),
+    )
+    facts_found = TextAreaField(
+        _l("查明的事实"),
+        [
+            RequiredIf("kind", FINAL, message=_l("处理意见书要写明查明的事实。")),
+            MaxLength(LONG),
+        ],
+        limit=LONG,
+        rows=6,
+    )
+    opinion = long_text(_l("处理意见"), _l("请写明处理意见。"), rows=8)
+    legal_basis = TextAreaField(
+        _l("依据"),
+        [
+            RequiredIf("kind", FINAL, message=_l("处理意见书要写明依据。")),
+            MaxLength(LONG),
+        ],
+        limit=LONG,
+        rows=3,
+        hint=_l("写明法律、法规、规章或者政策的名称和条款。"),
+    )
+    files = files_to_send()
+
+
+class ApproveReplyForm(StepForm):
+    """A remark with the signature, if any."""
+
+    comments = remark(_l("审批意见"), hint=_l("起草人可以看到，信访人看不到。"))
+
+
+class ReturnReplyForm(StepForm):
+    """What has to be changed."""
+
+    comments = long_text(_l("修改意见"), _l("请写明要修改什么。"))
+
+
+class CloseForm(StepForm):
+    """How the case ended."""
+
+    close_reason = RadiosField(
+        _l("办结方式"), [Required(_l("请选择办结方式。"))], choices=CloseReason, small=True
+    )
+    closing_report = TextAreaField(
+        _l("办结报告"),
+        [MaxLength(LONG)],
+        limit=LONG,
+        rows=8,
+        hint=_l("交办件必须写：办理经过、结果、落实情况。报给交办的信访机构。"),
+    )

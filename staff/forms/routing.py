@@ -1,0 +1,61 @@
+"""What is asked when a case is registered, sent to a unit, or sent back."""
+
+from flask_babel import lazy_gettext as _l
+
+from petitions.rules.terms import Urgency
+from staff.forms.step import StepForm, long_text, remark
+from staff.words import category_choices
+from web.fields import NumberField, RadiosField, SelectField
+from web.validators import Between, Required
+
+MOST_DAYS = 90
+
+
+class RegisterForm(StepForm):
+    """The first sorting."""
+
+    category = SelectField(_l("内容分类"), choices=category_choices())
+    urgency = RadiosField(
+        _l("紧急程度"), [Required(_l("请选择紧急程度。"))], choices=Urgency, inline=True, small=True
+    )
+
+
+class TransferForm(StepForm):
+    """To which unit."""
+
+    unit_id = SelectField(
+        _l("承办单位"),
+        [Required(_l("请选择承办单位。"))],
+        choices=[("", "")],
+        hint=_l("按属地管理、分级负责，谁主管、谁负责的原则选择。"),
+    )
+    note = remark(_l("附言"), hint=_l("承办单位可以看到，信访人看不到。"))
+
+
+class AssignForm(TransferForm):
+    """To which unit, and by when it has to report."""
+
+    limit_days = NumberField(
+        _l("反馈期限（天）"),
+        [Required(_l("请填写反馈期限的天数。")), Between(1, MOST_DAYS)],
+        hint=_l("从今天起算，1 到 90 个自然日。"),
+    )
+    note = remark(_l("交办要求"), hint=_l("承办单位可以看到，信访人看不到。"))
+
+
+class ObjectForm(StepForm):
+    """Why the matter belongs elsewhere."""
+
+    reasons = long_text(
+        _l("理由"),
+        _l("请详细说明理由。"),
+        hint=_l("写明依据哪条职责规定不归本单位办理，以及应当由哪个单位办理。"),
+    )
+
+
+class RulingForm(StepForm):
+    """How the office rules on it."""
+
+    ruling = long_text(
+        _l("裁定意见"), _l("请写明裁定意见。"), hint=_l("提出异议的单位会看到这段话。")
+    )

@@ -1,0 +1,106 @@
+"""Tells the history of a case line by line: what was done, by whom, and the facts given with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import gettext
+
+from petitions.queries.case_views import EventView
+from petitions.queries.directory import unit
+from petitions.rules.terms import (
+    Action,
+    Channel,
+    CloseReason,
+    DeclineGround,
+    Outcome,
+    PetitionClass,
+    Procedure,
+    ReplyKind,
+    Role,
+)
+from staff.navigation import unit_name
+from web import wording
+from web.filters import date_words
+
+MEMBERS: dict[str, type[StrEnum]] = {
+    "petition_class": PetitionClass,
+    "channel": Channel,
+    "ground": DeclineGround,
+    "procedure": Procedure,
+    "kind": ReplyKind,
+    "outcome": Outcome,
+    "close_reason": CloseReason,
+}
+DAYS = frozenset({"received_on", "promised_on"})
+NUMBERS = frozenset({"limit_days", "days"})
+SILENT = frozenset(
+    {"direct", "reply_id", "supplement_id", "earlier_holder_id", "confirmed", "files"}
+)
+"""Facts that other parts of the page show."""
+
+
+def entries(events: Iterable[EventView], *, newest_first: bool = True) -> list[dict[str, Any]]:
+    """The events as ``components/case.html: timeline`` draws them."""
+    told = [_entry(event) for event in events]
+    return told[::-1] if newest_first else told
+
+
+def news(events: Iterable[EventView], seen: int) -> list[dict[str, Any]]:
+    """What happened after the line with that number, oldest first; mere looks left out."""
+    return entries(
+        (event for event in events if event.sequence > seen and event.action is not Action.REVEAL),
+        newest_first=False,
+    )
+
+
+def _entry(event: EventView) -> dict[str, Any]:
+    return {
+        "title": wording.word(event.action),
+        "at": event.at,
+        "by": _who(event),
+        "text": "\n".join(_lines(event.action, event.facts)),
+    }
+
+
+def _who(event: EventView) -> str:
+    if event.role is Role.CITIZEN:
+        return str(wording.word(Role.CITIZEN))
+    names = (event.officer, unit_name(event.unit))
+    return " · ".join(name for name in names if name)
+
+
+def _lines(action: Action, facts: Mapping[str, Any]) -> Iterable[str]:
+    for name, value in facts.items():
+        if name in SILENT or value in (None, ""):
+            continue
+        yield gettext(
+            "%(what)s：%(value)s", what=_fact_word(action, name), value=_shown(name, value)
+        )
+
+
+def _fact_word(action: Action, name: str) -> str:
+    if action is Action.ACCEPT and name == "procedure":
+        return gettext("告知的途径和程序")
+    own = {
+        "registration_number": gettext("登记号"),
+        "received_on": gettext("收到日期"),
+        "promised_on": gettext("预告办结日期"),
+        "note": gettext("附言"),
+        "outcome": gettext("处理结果"),
+        "closing_report": gettext("办结报告"),
+    }
+    return own.get(name) or str(wording.fact_word(name))
+
+
+def _shown(name: str, value: Any) -> str:
+    if name in MEMBERS and value in set(MEMBERS[name]):
+        return str(wording.word(MEMBERS[name](value)))
+    if name == "unit_id":
+        return unit_name(unit(int(value)))
+    if name in DAYS:
+        return date_words(date.fromisoformat(value))
+    return gettext("%(days)s 天", days=value) if name in NUMBERS else str(value)

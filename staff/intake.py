@@ -1,0 +1,76 @@
+"""The intake desk: a clerk writes down what came by post, by telephone or in person, and hands out a slip."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from petitions.actions.enter import enter
+from petitions.actions.errors import Missing, Refused
+from petitions.adapters import clock, codes
+from petitions.queries.case_file import case_file
+from petitions.queries.directory import unit
+from petitions.rules.terms import AttachmentSource, Channel, Legal, Urgency
+from staff.forms.intake import IntakeForm
+from staff.forms.read import typed
+from staff.refusals import put_back
+from staff.rights import me, room
+from staff.uploads import FilesRefused, staged
+from web.limits import takes_files
+from web.settings import current
+
+blueprint = Blueprint("intake", __name__, url_prefix="/intake")
+
+
+@blueprint.get("/")
+@room("intake")
+def ask() -> str:
+    form = IntakeForm(
+        formdata=None,
+        data={
+            "submission_key": codes.new_key(),
+            "received_on": clock.today(),
+            "channel": Channel.LETTER.value,
+            "legal_status": Legal.NONE.value,
+            "urgency": Urgency.ORDINARY.value,
+            "persons_count": 1,
+        },
+    )
+    return render_template("staff/intake/ask.html", form=form)
+
+
+@blueprint.post("/")
+@room("intake")
+@takes_files
+def write() -> ResponseReturnValue:
+    """Register it and show the slip. A second press, or a reload, shows the same slip again."""
+    form = IntakeForm()
+    if not form.submission_key.data:
+        form.submission_key.data = codes.new_key()
+    if form.validate():
+        try:
+            return slip(form)
+        except (Missing, Refused) as error:
+            put_back(form, error)
+        except FilesRefused:
+            pass
+    return render_template("staff/intake/ask.html", form=form), 422
+
+
+def slip(form: IntakeForm) -> str:
+    """The slip for the petitioner: numbers, code, and what happens next by when."""
+    receipt = enter(
+        form.to_submission(),
+        submission_key=typed(form.submission_key),
+        by=me().actor,
+        now=clock.now(),
+        attachment_ids=staged(form, form.files, AttachmentSource.PETITIONER),
+    )
+    actor = me().actor
+    return render_template(
+        "staff/intake/slip.html",
+        receipt=receipt,
+        file=case_file(receipt.case_id, actor=actor, now=clock.now()),
+        office=unit(actor.unit_id or 0),
+        address=current().public_url,
+    )

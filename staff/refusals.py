@@ -1,0 +1,64 @@
+"""Puts a refusal of the register back on the form: under the field it is about, or above them all."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _l
+
+from petitions.actions.errors import ActionError, Missing
+from web import wording
+from web.form import OfficeForm
+
+WORDS: dict[str, LazyString] = {
+    "extension_not_positive": _l("延长的天数至少为 1 天。"),
+    "extension_too_long": _l("最多延长 30 天。"),
+    "extension_second_extension": _l("一件信访事项只能延长一次。"),
+    "extension_without_reason": _l("请写明延期的理由，理由要告知信访人。"),
+    "objection_too_late": _l("提出异议的 5 个工作日已经过了，由您单位办理。"),
+    "objection_without_reason": _l("请详细说明理由。"),
+}
+"""Codes that only the console meets; every other code has its words in ``web/wording``."""
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "sign_in_wrong": ("password",),
+    "sign_in_throttled": ("password",),
+    "second_factor_wrong": ("code",),
+    "password_wrong": ("old",),
+    "password_short": ("new", "password"),
+    "password_long": ("new", "password"),
+    "password_common": ("new", "password"),
+    "username_taken": ("username",),
+    "no_such_unit": ("unit_id", "parent_id"),
+    "code_taken": ("code",),
+    "unit_below_itself": ("parent_id",),
+    "limit_out_of_range": ("limit_days",),
+    "extension_not_positive": ("days",),
+    "extension_too_long": ("days",),
+    "extension_without_reason": ("reason",),
+    "objection_too_late": ("reasons",),
+    "objection_without_reason": ("reasons",),
+    "external_number_taken": ("external_number",),
+    "files_gone": ("files",),
+}
+"""Under which fields a refusal is shown, the first that the form has."""
+
+
+def said(error: ActionError) -> str:
+    """Why it was refused, in one sentence."""
+    words = WORDS.get(error.code)
+    return str(words) if words is not None else wording.refusal(error)
+
+
+def put_back(form: OfficeForm, error: ActionError) -> None:
+    """Write the refusal on the form, so that the same page can be shown again with what was typed."""
+    if isinstance(error, Missing):
+        known = [name for name in error.names if name in form]
+        for name in known:
+            form.refuse(form[name], gettext("请填写这一项。"))
+        if known:
+            return
+    for name in FIELDS.get(error.code, ()):
+        if name in form:
+            form.refuse(form[name], said(error))
+            return
+    form.form_errors.append(said(error))

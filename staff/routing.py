@@ -1,0 +1,113 @@
+"""Where a case goes: registered, sent to a unit, and what happens when that unit objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from petitions.actions.assign import assign
+from petitions.actions.object import object as object_to
+from petitions.actions.overrule_objection import overrule_objection
+from petitions.actions.register import register
+from petitions.actions.transfer import transfer
+from petitions.actions.uphold_objection import uphold_objection
+from petitions.queries.case_views import CaseFile
+from petitions.queries.directory import destinations
+from petitions.rules.terms import Action, Urgency
+from staff.forms.read import counted, typed
+from staff.forms.routing import AssignForm, ObjectForm, RegisterForm, RulingForm, TransferForm
+from staff.navigation import unit_name
+from staff.step_page import StepPage, Turn
+
+OBJECTION = "staff/routing/objection.html"
+UNIT = "staff/routing/unit.html"
+
+
+def _register(form: RegisterForm, turn: Turn) -> str:
+    number = register(**turn.how, category=typed(form.category), urgency=Urgency(form.urgency.data))
+    return gettext("已登记，登记号 %(number)s。", number=number)
+
+
+def _transfer(form: TransferForm, turn: Turn) -> None:
+    transfer(**turn.how, unit_id=int(typed(form.unit_id)), note=typed(form.note))
+
+
+def _assign(form: AssignForm, turn: Turn) -> None:
+    assign(
+        **turn.how,
+        unit_id=int(typed(form.unit_id)),
+        limit_days=counted(form.limit_days),
+        note=typed(form.note),
+    )
+
+
+def _units(form: TransferForm, _file: CaseFile) -> None:
+    """The units as a tree: deeper ones stand further in."""
+    form.unit_id.choices = [
+        ("", gettext("请选择")),
+        *((str(unit.id), "　" * unit.depth + unit_name(unit)) for unit in destinations()),
+    ]
+
+
+def _as_registered(file: CaseFile) -> Mapping[str, Any]:
+    return {"category": file.content.category, "urgency": file.content.urgency.value}
+
+
+PAGES = (
+    StepPage(
+        Action.REGISTER,
+        _register,
+        _l("已登记。"),
+        _l("给这件信访事项编登记号，记下分类和紧急程度。登记后信访人会收到通知。"),
+        form=RegisterForm,
+        start=_as_registered,
+        template="staff/routing/register.html",
+    ),
+    StepPage(
+        Action.TRANSFER,
+        _transfer,
+        _l("已转送。"),
+        _l("转给有权处理的单位，不要求反馈。信访人会知道交给了哪个单位。"),
+        form=TransferForm,
+        prepare=_units,
+        template=UNIT,
+    ),
+    StepPage(
+        Action.ASSIGN,
+        _assign,
+        _l("已交办。"),
+        _l("重要事项交给有权处理的单位，要求在期限内反馈结果，并提交办结报告。"),
+        form=AssignForm,
+        prepare=_units,
+        template=UNIT,
+    ),
+    StepPage(
+        Action.OBJECT,
+        lambda form, turn: object_to(**turn.how, reasons=typed(form.reasons)),
+        _l("异议已经提出，等信访机构裁定。"),
+        _l(
+            "认为不属于本单位职权的，应当自收到之日起 5 个工作日内提出异议并详细说明理由。"
+            "信访机构核实同意前，不得自行退回。"
+        ),
+        form=ObjectForm,
+    ),
+    StepPage(
+        Action.UPHOLD_OBJECTION,
+        lambda form, turn: uphold_objection(**turn.how, ruling=typed(form.ruling)),
+        _l("已经收回，请另行转送、交办。"),
+        _l("同意异议，信访件回到信访机构，登记和转送的期限从收到之日接着计算。"),
+        form=RulingForm,
+        template=OBJECTION,
+    ),
+    StepPage(
+        Action.OVERRULE_OBJECTION,
+        lambda form, turn: overrule_objection(**turn.how, ruling=typed(form.ruling)),
+        _l("已经裁定，由原单位办理。"),
+        _l("不同意异议，仍由该单位办理。这个裁定是最终的，该单位不能再次提出异议。"),
+        form=RulingForm,
+        template=OBJECTION,
+    ),
+)

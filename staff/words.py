@@ -1,0 +1,92 @@
+"""Words that only the console shows: piles of the desk, states of inner papers, kinds of audit entry."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+PILES: dict[str, LazyString] = {
+    "to_register": _l("待登记"),
+    "to_route": _l("待转送、交办"),
+    "to_rule": _l("异议待裁定"),
+    "overdue": _l("已超期"),
+    "near": _l("七天内到期"),
+    "mine": _l("我认领的"),
+    "to_accept": _l("待决定是否受理"),
+    "to_issue": _l("答复待发出"),
+    "to_approve": _l("答复待审批"),
+    "to_extend": _l("延期待审批"),
+}
+"""Codes of ``queries.desk``."""
+
+DECISIONS: dict[str, LazyString] = {
+    "pending": _l("待决定"),
+    "approved": _l("同意"),
+    "refused": _l("不同意"),
+}
+"""How a request inside the house ended."""
+
+REPLY_STATES: dict[str, LazyString] = {
+    "draft": _l("待审批"),
+    "approved": _l("已批准，待发出"),
+    "returned": _l("退回修改"),
+    "issued": _l("已发出"),
+}
+
+AUDIT: dict[str, LazyString] = {
+    "look": _l("查看信访件"),
+    "download": _l("下载附件"),
+    "export": _l("导出列表"),
+    "reveal": _l("查看身份信息"),
+    "sign_in": _l("登录"),
+    "change_password": _l("修改密码"),
+    "reset_password": _l("重置密码"),
+    "enrol_second_factor": _l("开启两步验证"),
+    "add_officer": _l("新增人员"),
+    "change_officer": _l("修改人员"),
+    "add_unit": _l("新增单位"),
+    "change_unit": _l("修改单位"),
+    "retry_notice": _l("重发通知"),
+    "cancel_notice": _l("取消通知"),
+}
+"""Kinds of audit entry; one without words is shown by its code."""
+
+MAIL_FAULTS: dict[str, LazyString] = {
+    "no_address": _l("没有电子邮箱"),
+    "anonymous": _l("匿名信访，不发通知"),
+    "address": _l("邮箱地址不对"),
+    "header": _l("邮件格式不对"),
+    "timeout": _l("邮件服务器没有回应"),
+    "connection": _l("连不上邮件服务器"),
+    "dropped": _l("邮件服务器中断了连接"),
+}
+"""Why a notice did not go; another code is shown as it is."""
+
+CATEGORIES: dict[str, LazyString] = {
+    "农村农业": _l("农村农业"),
+    "市场监督": _l("市场监督"),
+    "自然资源": _l("自然资源"),
+    "城乡建设": _l("城乡建设"),
+    "生态环境": _l("生态环境"),
+    "劳动和社会保障": _l("劳动和社会保障"),
+    "交通运输": _l("交通运输"),
+    "卫生健康": _l("卫生健康"),
+    "房产物业": _l("房产物业"),
+    "经济管理": _l("经济管理"),
+    "文体旅游": _l("文体旅游"),
+    "党务政务": _l("党务政务"),
+    "组织人事": _l("组织人事"),
+    "科技与信息产业": _l("科技与信息产业"),
+    "军队事务": _l("军队事务"),
+    "民政与应急": _l("民政与应急"),
+    "教育": _l("教育"),
+    "政法": _l("政法"),
+    "纪检监察": _l("纪检监察"),
+    "其他": _l("其他"),
+}
+"""Content categories of the first level (domain.md §2.6); the register keeps the Chinese name."""
+
+
+def category_choices() -> list[tuple[str, object]]:
+    """The categories for a select, with a blank one in front."""
+    return [("", _l("未分类")), *CATEGORIES.items()]

@@ -1,0 +1,1 @@
+"""The officers' counter, page by page."""
