@@ -6,9 +6,10 @@ that the case has none of (most, for most cases) cost nothing more.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, literal, null, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from petitions.adapters import clock
@@ -83,13 +84,20 @@ def open_papers(
     *figures: ColumnElement[Any] | ScalarSelect[Any],
 ) -> tuple[Case, Papers] | None:
     """A case, of which of these kinds it has papers, and further figures, in one statement."""
-    marks = [exists().where(kind.case_id == Case.id) for kind in kinds]
-    row = session.execute(select(Case, *marks, *figures).where(condition)).first()
+    marked = _marked(tuple(kinds)).add_columns(*figures).where(condition)
+    row = session.execute(marked).first()
     if row is None:
         return None
     case, *found = row
     has = dict(zip(kinds, found, strict=False))
     return case, Papers(session, case.id, has, found[len(kinds) :])
+
+
+@cache
+def _marked(kinds: tuple[type[Any], ...]) -> Select[Any]:
+    """Cases and whether they have papers of each kind."""
+    marks: list[Any] = [exists().where(kind.case_id == Case.id) for kind in kinds]
+    return select(Case, *marks)
 
 
 class Names:

@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
@@ -113,6 +114,7 @@ def queue(
     return QueuePage(rows, total, next_cursor, filters)
 
 
+@cache
 def rows_statement() -> Select[tuple[object, ...]]:
     """The columns of a queue line, without condition or order."""
     unit, holder = aliased(Unit), aliased(Officer)

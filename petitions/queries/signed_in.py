@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from petitions.adapters import codes
@@ -37,24 +39,26 @@ class SignedIn:
     """Whether ``actions.keep_session`` should note that he is still here."""
 
 
+@cache
+def _statement() -> Any:
+    """The open session of a token with its officer and unit; one line for each unit he can see into."""
+    below = aliased(Unit)
+    return (
+        select(StaffSession, Officer, Unit, below.id.label("below"))
+        .join(Officer, Officer.id == StaffSession.officer_id)
+        .join(Unit, Unit.id == Officer.unit_id)
+        .join(below, is_below(below, Unit))
+        .where(
+            StaffSession.token_hash == bindparam("token_hash"),
+            StaffSession.ended_at.is_(None),
+            Officer.active,
+        )
+    )
+
+
 def signed_in(token: str, *, now: datetime) -> SignedIn | None:
     """The officer of a session token; None when it ended, idled 15 minutes or is 8 hours old."""
-    below = aliased(Unit)
-    rows = (
-        db.session()
-        .execute(
-            select(StaffSession, Officer, Unit, below.id.label("below"))
-            .join(Officer, Officer.id == StaffSession.officer_id)
-            .join(Unit, Unit.id == Officer.unit_id)
-            .join(below, is_below(below, Unit))
-            .where(
-                StaffSession.token_hash == codes.token_hash(token),
-                StaffSession.ended_at.is_(None),
-                Officer.active,
-            )
-        )
-        .all()
-    )
+    rows = db.session().execute(_statement(), {"token_hash": codes.token_hash(token)}).all()
     if not rows:
         return None
     row = rows[0]
