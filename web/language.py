@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from babel import Locale
 from flask import Blueprint, Flask, Response, has_request_context, redirect, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, get_translations
 
 from web.security import local_path
 from web.settings import Settings, current
 
 CHINESE, ENGLISH = "zh", "en"
-LOCALES = {CHINESE: "zh_CN", ENGLISH: "en"}
+LOCALES = {CHINESE: Locale.parse("zh_CN"), ENGLISH: Locale.parse("en")}
 HTML_LANG = {CHINESE: "zh-CN", ENGLISH: "en"}
 DOMAINS = ("hall", "portal", "staff", "mail")
 LANGUAGE_COOKIE, DISPLAY_COOKIE = "lang", "display"
@@ -27,10 +28,11 @@ def install(app: Flask, settings: Settings) -> None:
     app.config.update(
         BABEL_DOMAIN=";".join(DOMAINS),
         BABEL_TRANSLATION_DIRECTORIES=";".join(["translations"] * len(DOMAINS)),
-        BABEL_DEFAULT_LOCALE=LOCALES[CHINESE],
+        BABEL_DEFAULT_LOCALE="zh_CN",
         BABEL_DEFAULT_TIMEZONE=settings.office_tz,
     )
     Babel(app, locale_selector=_chosen_locale)
+    _quicken(app)
     app.jinja_env.globals.update(
         lang=lang,
         html_lang=lambda: HTML_LANG[lang()],
@@ -40,7 +42,7 @@ def install(app: Flask, settings: Settings) -> None:
     )
 
 
-def _chosen_locale() -> str:
+def _chosen_locale() -> Locale:
     if not has_request_context():
         return LOCALES[CHINESE]
     kept = request.cookies.get(LANGUAGE_COOKIE)
@@ -48,6 +50,25 @@ def _chosen_locale() -> str:
         return LOCALES[kept]
     best = request.accept_languages.best_match(["zh-CN", "zh", "en"], default="zh")
     return LOCALES[ENGLISH if best == "en" else CHINESE]
+
+
+def _quicken(app: Flask) -> None:
+    """Let templates find the catalogue of their language at once: a page asks forty times."""
+    known: dict[Locale | None, Any] = {}
+
+    def texts() -> Any:
+        locale = get_locale()
+        if locale not in known:
+            known[locale] = get_translations()
+        return known[locale]
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: texts().ugettext(text),
+        ngettext=lambda one, many, count: texts().ungettext(one, many, count),
+        pgettext=lambda context, text: texts().upgettext(context, text),
+        npgettext=lambda context, one, many, count: texts().unpgettext(context, one, many, count),
+        newstyle=True,
+    )
 
 
 def lang() -> str:

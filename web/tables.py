@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-import xlsxwriter
 from flask import Response
 
 from petitions.adapters import clock
@@ -64,6 +63,8 @@ def csv_bytes(head: Sequence[object], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def xlsx_bytes(title: str, head: Sequence[object], rows: Iterable[Sequence[Cell]]) -> bytes:
     """A workbook with one sheet; numbers are numbers, everything else is text."""
+    import xlsxwriter  # here, since few processes ever make one
+
     out = io.BytesIO()
     options = {
         "in_memory": True,

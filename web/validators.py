@@ -7,8 +7,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import LazyString, gettext, lazy_gettext, ngettext
 from wtforms.validators import StopValidation, ValidationError
 
@@ -122,6 +120,8 @@ class Phone:
     def __call__(self, form: Any, field: Any) -> None:
         if not field.data:
             return
+        import phonenumbers  # here: its tables are slow to load and few pages ask
+
         try:
             good = phonenumbers.is_possible_number(phonenumbers.parse(field.data, REGION))
         except phonenumbers.NumberParseException:
@@ -140,6 +140,8 @@ class Email:
     def __call__(self, form: Any, field: Any) -> None:
         if not field.data:
             return
+        from email_validator import EmailNotValidError, validate_email
+
         try:
             if _LINE_BREAKS.search(field.data):
                 raise EmailNotValidError

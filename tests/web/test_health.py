@@ -23,6 +23,8 @@ def test_ready_on_a_migrated_register(portal_client: FlaskClient) -> None:
     assert answer.json is not None
     assert answer.json["checks"]["database"] == "ok"
     assert answer.json["checks"]["disk"] == "ok"
+    assert answer.json["checks"]["migrations"] == "ok"
+    assert answer.status_code == 200
 
 
 def test_not_ready_without_a_database(make_hall: Callable[..., Flask]) -> None:
@@ -36,33 +38,52 @@ def test_not_ready_without_a_database(make_hall: Callable[..., Flask]) -> None:
 
 def test_not_ready_on_a_full_disk(browser: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "FREE_RESERVE", 10**18)
-    assert browser.get("/readyz").status_code == 503
+    monkeypatch.setattr(health, "_register_figures", lambda: GOOD)
+    answer = browser.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json is not None
+    assert "MB left" in answer.json["checks"]["disk"]
+
+
+GOOD = {
+    "at_head": True,
+    "outbox_lag_seconds": 0.0,
+    "outbox_oldest_seconds": 0.0,
+    "notices_waiting": 0,
+    "notices_failed": 0,
+    "worker_scan_age_seconds": None,
+    "worker_sent_age_seconds": None,
+    "calendar_days_announced": 200,
+}
 
 
 @pytest.mark.parametrize(
-    ("figures", "failing"),
+    ("changes", "faults", "status"),
     [
-        ({"at_head": True, "outbox_lag_seconds": 0, "calendar_days_announced": 200}, set()),
-        ({"at_head": False}, {"migrations"}),
-        ({"outbox_lag_seconds": 3600}, {"outbox"}),
-        ({"calendar_days_announced": 12}, {"calendar"}),
-        (None, set()),
+        ({}, set(), 200),
+        ({"at_head": False}, {"migrations"}, 503),
+        ({"outbox_lag_seconds": 3600.0}, {"outbox"}, 503),
+        ({"worker_scan_age_seconds": 299.0}, set(), 200),
+        ({"worker_scan_age_seconds": 301.0}, {"worker"}, 503),
+        ({"calendar_days_announced": 12}, {"calendar"}, 200),
     ],
 )
 def test_each_figure_of_the_register_has_its_check(
     browser: FlaskClient,
     monkeypatch: pytest.MonkeyPatch,
-    figures: dict[str, object] | None,
-    failing: set[str],
+    changes: dict[str, object],
+    faults: set[str],
+    status: int,
 ) -> None:
-    monkeypatch.setattr(health, "_snapshot", lambda: figures)
+    monkeypatch.setattr(health, "_register_figures", lambda: {**GOOD, **changes})
     answer = browser.get("/readyz")
     assert answer.json is not None
-    assert {name for name, state in answer.json["checks"].items() if state != "ok"} == failing
-    assert answer.status_code == (503 if failing else 200)
+    assert {name for name, state in answer.json["checks"].items() if state != "ok"} == faults
+    assert answer.status_code == status
 
 
-def test_figures_only_for_this_machine(browser: FlaskClient) -> None:
+def test_figures_only_for_this_machine(portal_client: FlaskClient) -> None:
+    browser = portal_client
     assert b"huiyin_check_database_ok 1.0" in browser.get("/metrics").data
     stranger = browser.get("/metrics", environ_base={"REMOTE_ADDR": "203.0.113.4"})
     assert stranger.status_code == 404

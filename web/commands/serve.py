@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,11 @@ MEMORY = Path("/dev/shm")  # nosec B108 - gunicorn makes its own private file th
 
 
 class _Server(BaseApplication):
-    """Gunicorn with our settings and nothing from a file; workers open the office after the fork."""
+    """Gunicorn with our settings and nothing from a file.
+
+    The office is put together before the fork, so that workers start at once and share its memory;
+    the database is opened by the first request of each worker, never before.
+    """
 
     def __init__(self, settings: Settings, host: str, port: int, counter: Any) -> None:
         self.settings, self.bind, self.counter = settings, f"{host}:{port}", counter
@@ -26,6 +31,7 @@ class _Server(BaseApplication):
     def load_config(self) -> None:
         for name, value in {
             "bind": self.bind,
+            "preload_app": True,
             "worker_class": "gthread",
             "workers": self.settings.workers,
             "threads": self.settings.threads,
@@ -43,7 +49,11 @@ class _Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return create_office(self.settings, self.counter)
+        office = create_office(self.settings, self.counter)
+        # What the master made stays shared between the workers: nothing of it is collected again.
+        gc.collect()
+        gc.freeze()
+        return office
 
 
 @group.command()
