@@ -129,7 +129,7 @@ def _texts(fields: Mapping[str, str]) -> tuple[dict[str, str], str]:
     whole = ""
     if len(facts) > FACTS_MAX:
         whole = facts
-        facts = facts[: FACTS_MAX - 30] + "……\n\n(全文见附件“来件全文.txt”)"
+        facts = facts[: FACTS_MAX - 30] + "……\n\n（全文见附件“来件全文.txt”）"
     texts = {
         "title": _cut(title, TITLE_MAX),
         "request": _cut(request, REQUEST_MAX),

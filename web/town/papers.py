@@ -17,7 +17,7 @@ def paper(name: str, text: str = "") -> bytes:
         return picture(name)
     if ending == "pdf":
         return document(name)
-    return f"{name.rpartition('.')[0]}\n\n{text or '(演示材料,内容为虚构)'}\n".encode()
+    return f"{name.rpartition('.')[0]}\n\n{text or '（演示材料，内容为虚构）'}\n".encode()
 
 
 def picture(name: str) -> bytes:
