@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.charset import BASE64, Charset
-from email.policy import SMTP
+from email.policy import compat32
 from threading import Timer
 from typing import Literal
 
@@ -30,8 +30,8 @@ SERVERS_OWN_FAULTS = frozenset({500, 502, 503, 504, 530, 534, 535, 538})
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
-# Lines are folded once, when headers are made; folding again would break a long Message-ID.
-_POLICY = SMTP.clone(max_line_length=LONGEST_LINE)
+# Headers are folded once, when they are made; folding again would break a long Message-ID.
+_POLICY = compat32.clone(linesep="\r\n", max_line_length=None)
 # Flask-Mail hands it on to the email package, which takes the name or the thing.
 _BASE64 = Charset("utf-8")
 _BASE64.body_encoding = BASE64

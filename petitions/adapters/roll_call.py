@@ -20,7 +20,12 @@ def at_work(engine: Engine, folder: Path) -> Iterator[bool]:
     """
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            yield _alone_in_database(connection)
+            alone = _alone_in_database(connection)
+            try:
+                yield alone
+            finally:
+                # The connection goes back to the pool and would keep the lock.
+                connection.invalidate()
         return
     with (folder / "worker.lock").open("a") as file:
         yield _alone_in_folder(file.fileno())

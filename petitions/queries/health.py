@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from petitions.adapters import clock
 from petitions.adapters.office_calendar import working_calendar
-from petitions.models import schema
 from petitions.models.heartbeat import WorkerHeartbeat
 from petitions.models.notice import OutboxNotice
 from petitions.models.session import db
@@ -39,6 +38,9 @@ class Snapshot:
 
 def snapshot(now: datetime | None = None) -> Snapshot:
     """How the register is now. Raises what the database raises when it is away."""
+    # Imported here: reading migrations is heavy, and no page needs it.
+    from petitions.models import schema
+
     now = now or clock.now()
     session: Session = db.session()
     waiting = session.execute(
@@ -78,6 +80,8 @@ def days_announced(today: date) -> int:
 @cache
 def _newest_schema() -> str:
     """Read from the source once: a running process keeps the source it began with."""
+    from petitions.models import schema
+
     return schema.head()
 
 

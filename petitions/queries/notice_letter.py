@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, Select, and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from petitions.adapters import clock
@@ -48,16 +49,18 @@ class Addressed:
 def addressed(notice_id: int) -> Addressed:
     """Look up the address and the facts of a notice. Raises LookupError."""
     session: Session = db.session()
-    row = _found(session, notice_id)
+    row = session.execute(_statement(), {"notice_id": notice_id}).first()
     if row is None:
         raise LookupError(notice_id)
     to, barred = _address(row)
     return Addressed(to, barred, _facts(session, row))
 
 
-def _found(session: Session, notice_id: int) -> Row[*tuple[Any, ...]] | None:
+@cache
+def _statement() -> Select[*tuple[Any, ...]]:
+    """Everything about one notice in one row; made once, since the worker asks it for each."""
     office, target = aliased(Unit), aliased(Unit)
-    return session.execute(
+    return (
         select(
             OutboxNotice.case_id,
             OutboxNotice.notice,
@@ -88,8 +91,8 @@ def _found(session: Session, notice_id: int) -> Row[*tuple[Any, ...]] | None:
                 OutboxNotice.recipient == Recipient.PETITIONER,
             ),
         )
-        .where(OutboxNotice.id == notice_id)
-    ).first()
+        .where(OutboxNotice.id == bindparam("notice_id"))
+    )
 
 
 def _address(row: Row[*tuple[Any, ...]]) -> tuple[str, str]:
