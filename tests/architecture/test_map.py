@@ -31,4 +31,6 @@ def test_the_map_knows_each_step(action: Action) -> None:
 def test_the_files_on_the_map_exist(action: Action) -> None:
     cells = [cell.strip().strip("`") for cell in ROWS[action.value].split("|")]
     for path in (f"petitions/{cells[3]}", cells[4]):
-        assert (ROOT / path).is_file(), f"docs/map.md sends the reader to {path}, which is not there."
+        assert (ROOT / path).is_file(), (
+            f"docs/map.md sends the reader to {path}, which is not there."
+        )

@@ -1,0 +1,184 @@
+"""What stands where: who commits, who moves a case, who asks for the time, and what is never written."""
+
+import ast
+import re
+
+import pytest
+
+from petitions.models import AuditEntry, CaseEvent
+from tests.architecture.source import PRODUCT, ROOT, Module, calls, dotted, modules, place
+
+LONGEST = 350
+LONG_TABLES = {"petitions/rules/lifecycle.py": "the table of steps: one row for each verb"}
+"""Files that may be longer, because they are one table."""
+
+RAW_COMMITS = {"web/bulk.py": "a raw connection, to which no session belongs"}
+CLOCK = "petitions/adapters/clock.py"
+APPEND_ONLY = (CaseEvent, AuditEntry)
+
+DECLINED = (
+    *(
+        "重点人员",
+        "重点上访",
+        "稳控",
+        "包保",
+        "管控",
+        "劝返",
+        "截访",
+        "息诉罢访",
+        "非正常上访",
+        "一票否决",
+    ),
+    *("越级上访", "布控", "黑名单", "责任状", "缠访", "闹访"),
+    *(
+        "risk_score",
+        "risk_level",
+        "watch_list",
+        "watchlist",
+        "key_person",
+        "blacklist",
+        "stability_control",
+    ),
+    *("person_of_interest", "surveillance", "movements_of", "relatives_of", "repeat_petitioner"),
+)
+"""What domain.md §5 declines to build: no field, tag, list or word for it anywhere in the product."""
+
+
+def findings(found: list[str], what_to_do: str) -> None:
+    assert not found, f"{what_to_do}\n" + "\n".join(found)
+
+
+def test_one_module_commits() -> None:
+    found = [
+        place(module, call)
+        for module in modules()
+        for name, call in calls(module)
+        if name.rsplit(".", 1)[-1] == "commit"
+        and module.name not in {"petitions/actions/_unit.py", *RAW_COMMITS}
+    ]
+    findings(found, "Write an action and let unit_of_work commit it:")
+
+
+def assigned(module: Module, attribute: str) -> list[str]:
+    found = []
+    for node in ast.walk(module.tree):
+        targets = (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, ast.AugAssign | ast.AnnAssign)
+            else []
+        )
+        found += [
+            place(module, target)
+            for each in targets
+            for target in (each.elts if isinstance(each, ast.Tuple) else [each])
+            if isinstance(target, ast.Attribute) and target.attr == attribute
+        ]
+    return found
+
+
+@pytest.mark.parametrize("column", ["status", "due_on", "due_clock", "closed"])
+def test_one_module_moves_a_case(column: str) -> None:
+    found = [
+        each
+        for module in modules("petitions")
+        for each in assigned(module, column)
+        if module.name != "petitions/actions/_advance.py"
+    ]
+    findings(found, f"Only petitions/actions/_advance.py writes {column}: take a step instead.")
+
+
+def test_no_statement_moves_a_case_behind_its_back() -> None:
+    found = [
+        place(module, call)
+        for module in modules()
+        for name, call in calls(module)
+        if name in ("update", "sqlalchemy.update", "sa.update", "delete")
+        and call.args
+        and dotted(call.args[0]).rsplit(".", 1)[-1] == "Case"
+    ]
+    findings(found, "A case is changed by a step (petitions/actions/_advance.py), never in bulk:")
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY, ids=lambda table: table.__tablename__)
+def test_history_is_only_ever_added_to(table: type) -> None:
+    name = str(table.__tablename__)  # type: ignore[attr-defined]
+    sql = re.compile(rf"(UPDATE\s+{name}|DELETE\s+FROM\s+{name}|TRUNCATE\s+{name})", re.I)
+    found = [
+        place(module, call)
+        for module in modules()
+        for called, call in calls(module)
+        if called.rsplit(".", 1)[-1] in ("update", "delete", "merge")
+        and call.args
+        and dotted(call.args[0]).rsplit(".", 1)[-1] == table.__name__
+    ]
+    found += [module.name for module in modules() if sql.search(module.text)]
+    findings(found, f"Rows of {name} are never changed or deleted; write a new one.")
+
+
+def test_one_module_knows_the_time() -> None:
+    asks = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
+    found = [
+        place(module, call)
+        for module in modules()
+        for name, call in calls(module)
+        if any(name == ask or name.endswith(f".{ask}") for ask in asks) and module.name != CLOCK
+    ]
+    findings(found, f"Ask {CLOCK} for the time, or take `now` as an argument:")
+
+
+def test_one_module_touches_flask_sqlalchemy() -> None:
+    found = [
+        module.name
+        for module in modules()
+        if re.search(r"^\s*(from|import) flask_sqlalchemy", module.text, re.M)
+        and module.name != "petitions/models/session.py"
+    ]
+    findings(found, "Take the session from petitions/models/session.py:")
+
+
+def test_no_file_is_too_long() -> None:
+    found = [
+        f"{module.name}: {module.text.count(chr(10))} lines"
+        for module in modules()
+        if module.text.count("\n") > LONGEST and module.name not in LONG_TABLES
+    ]
+    findings(found, f"More than {LONGEST} lines are usually two things; part them:")
+
+
+def test_every_module_says_what_room_it_is() -> None:
+    found = [
+        module.name
+        for module in modules(*PRODUCT, "migrations", "tests/factories")
+        if not (ast.get_docstring(module.tree) or "").strip()
+    ]
+    findings(found, "Open the module with one sentence that says what it is for:")
+
+
+def test_nothing_we_declined_to_build() -> None:
+    places = [ROOT / name for name in (*PRODUCT, "templates", "migrations")]
+    kinds = {".py", ".html", ".txt", ".js", ".scss", ".po", ".typ", ".mako"}
+    found = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for folder in places
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in kinds and path.is_file()
+        for word in DECLINED
+        if word in path.read_text("utf-8").casefold()
+    ]
+    findings(found, "domain.md §5: we do not build this, under any name.")
+
+
+def test_actions_raise_what_the_hall_knows() -> None:
+    """An action refuses with an ActionError; a bare ValueError would be a page of regret."""
+    known = {"NotAllowed", "Missing", "NotFound", "Refused", "Stale", "ActionError", "LookupError"}
+    found = [
+        place(module, node)
+        for module in modules("petitions/actions")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Raise) and node.exc is not None
+        for name in [dotted(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)]
+        if name not in known
+    ]
+    findings(found, "Raise one of petitions/actions/errors.py:")
