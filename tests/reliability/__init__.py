@@ -1,0 +1,1 @@
+"""What the office keeps when processes die and machines fail, tried on a running office."""
