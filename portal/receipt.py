@@ -1,0 +1,104 @@
+"""The receipt after filing: number, code and what happens next; this browser may reload it for a while."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import segno
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from petitions.actions.submit import filed_before
+from petitions.adapters import clock
+from petitions.queries import directory
+from petitions.queries.case_views import TrackedCase
+from petitions.queries.tracking import tracked
+from petitions.rules.clocks import APPEALS_ONLY, CaseClock
+from petitions.rules.policy import POLICY
+from petitions.rules.terms import Clock, PetitionClass
+from web.settings import current
+
+blueprint = Blueprint("receipt", __name__, url_prefix="/submit/receipt")
+
+SHOWN = timedelta(minutes=30)
+FILED = "filed"
+QUIET_ZONE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A QR code as one path of an SVG, ``side`` modules wide."""
+
+    side: int
+    path: str
+
+
+def remember(key: str) -> None:
+    """Let this browser show the receipt of the key for half an hour."""
+    session[FILED] = [key, int((clock.now() + SHOWN).timestamp())]
+
+
+def remembered() -> str | None:
+    """The key whose receipt this browser may still show."""
+    kept = session.get(FILED)
+    if not isinstance(kept, list) or len(kept) != 2:
+        return None
+    key, until = kept
+    return str(key) if clock.now().timestamp() < float(until) else None
+
+
+@blueprint.get("")
+def show() -> str | Response:
+    """Number and code, to be written down or printed."""
+    key = remembered()
+    receipt = filed_before(key) if key else None
+    case = tracked(receipt.case_id, now=clock.now()) if receipt else None
+    if receipt is None or case is None:
+        flash(gettext("登记回执只显示 30 分钟。请用信访件编号和查询码查询。"))
+        return redirect(url_for("track.ask"), code=303)
+    return render_template(
+        "portal/receipt/receipt.html",
+        receipt=receipt,
+        case=case,
+        sorting=_sorting([each.clock for each in case.clocks]),
+        notice=POLICY[Clock.NOTICE_ROUTED],
+        handling=POLICY[Clock.HANDLING] if _has_sixty_days(case) else None,
+        office=directory.unit(case.office.id),
+        address=_tracking_address(),
+        picture=picture(_tracking_address()),
+    )
+
+
+@blueprint.post("/done")
+def done() -> Response:
+    """Take number and code out of this browser."""
+    session.pop(FILED, None)
+    return redirect(url_for("home.start"), code=303)
+
+
+def picture(text: str) -> Picture:
+    """The QR code of a short text, drawn row by row."""
+    rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=QUIET_ZONE))
+    path = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
+    )
+    return Picture(len(rows), path)
+
+
+def _sorting(clocks: list[CaseClock]) -> CaseClock | None:
+    """The office's first duty: sort it, or tell the petitioner (信访工作条例 §22, §23)."""
+    first = (Clock.SORT, Clock.NOTICE_DIRECT)
+    return next((each for each in clocks if each.clock in first), None)
+
+
+def _has_sixty_days(case: TrackedCase) -> bool:
+    """Only an appeal has a limit for handling (信访工作条例 §31(6), §34)."""
+    only_appeals = Clock.HANDLING in APPEALS_ONLY
+    return not only_appeals or case.content.petition_class is PetitionClass.APPEAL
+
+
+def _tracking_address() -> str:
+    """The address alone: neither number nor code belongs in one."""
+    return f"{current().public_url}{url_for('track.ask')}"
