@@ -1,0 +1,65 @@
+"""The petitioner's own page of his case, its letters and its files."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from petitions.queries import directory
+from petitions.queries.attachments import download
+from portal import opened, progress
+from web.downloads import attachment
+
+blueprint = Blueprint("case", __name__, url_prefix="/track/case")
+
+
+@blueprint.get("/")
+def show() -> str:
+    """Where it stands, until when, what happened, what to do."""
+    case = opened.case()
+    return render_template(
+        "portal/track/case.html",
+        case=case,
+        entries=progress.entries(case),
+        buttons=progress.buttons(case),
+        leading=progress.leading(case),
+        late=progress.late(case),
+        duties=progress.duties(case),
+        window=progress.review_window(case),
+        files=progress.own_files(case),
+        office=directory.unit(case.office.id),
+    )
+
+
+@blueprint.get("/letters/<int:reply_id>")
+def letter(reply_id: int) -> str:
+    """One reply as a letter, to read and to print."""
+    case = opened.case()
+    reply = next((each for each in case.replies if each.id == reply_id), None)
+    if reply is None:
+        abort(404)
+    return render_template(
+        "portal/track/letter.html",
+        case=case,
+        reply=reply,
+        files=progress.reply_files(case, reply),
+        window=progress.review_window(case) if progress.carries_remedy(reply, case) else None,
+        review_unit=progress.review_unit(reply),
+    )
+
+
+@blueprint.get("/files/<int:file_id>")
+def file(file_id: int) -> Response:
+    """One file; foreign and missing are the same."""
+    case = opened.case()
+    found = download(file_id, actor=opened.actor(case))
+    if found is None:
+        abort(404)
+    return attachment(found.name, found.content, found.media_type)
+
+
+@blueprint.post("/leave")
+def leave() -> Response:
+    """Shut the case in this browser."""
+    opened.leave()
+    return redirect(url_for("track.ask"), code=303)

@@ -1,0 +1,181 @@
+"""One plain sentence for each step of a case, as its petitioner reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from petitions.queries.case_views import EventView
+from petitions.rules.terms import Action, Channel, CloseReason, DeclineGround, Outcome, Procedure
+from web import wording
+from web.filters import date_words
+
+Facts = Mapping[str, Any]
+Names = Callable[[int], str]
+"""The name of a unit by its number, in the reader's language."""
+
+
+def sentence(event: EventView, names: Names) -> str:
+    """What happened, in one sentence."""
+    return _SENTENCES[event.action](event.facts, names)
+
+
+def particulars(event: EventView) -> list[tuple[str, str]]:
+    """What a step says beyond its sentence: decisions, reasons and where to go; label and text."""
+    facts = event.facts
+    wanted = _PARTICULARS.get(event.action, ())
+    return [
+        (str(wording.fact_word(name)), _value(name, facts[name]))
+        for name in wanted
+        if facts.get(name)
+    ]
+
+
+_PARTICULARS: dict[Action, tuple[str, ...]] = {
+    Action.DECLINE: ("ground", "explanation", "where_to_go"),
+    Action.NO_LONGER_ACCEPT: ("earlier_number", "explanation"),
+    Action.REDIRECT: ("procedure", "body", "explanation"),
+    Action.ASK_MORE: ("question",),
+    Action.APPROVE_EXTENSION: ("reason",),
+    Action.UPHOLD_OBJECTION: ("ruling",),
+    Action.OVERRULE_OBJECTION: ("ruling",),
+    Action.CLOSE: ("close_reason",),
+}
+_CODED = {"ground": DeclineGround, "procedure": Procedure, "close_reason": CloseReason}
+
+
+def _value(name: str, value: object) -> str:
+    if name in _CODED:
+        return str(wording.word(_CODED[name](str(value))))
+    return str(value)
+
+
+def _unit(facts: Facts, names: Names) -> str:
+    number = facts.get("unit_id")
+    return names(int(number)) if number is not None else ""
+
+
+def _submitted(_facts: Facts, _names: Names) -> str:
+    return gettext("您在网上提交了这件信访事项。")
+
+
+def _entered(facts: Facts, _names: Names) -> str:
+    channel = wording.word(Channel(str(facts["channel"])))
+    return gettext("信访工作机构登记了您的信访事项（%(channel)s）。", channel=channel)
+
+
+def _registered(facts: Facts, _names: Names) -> str:
+    number = facts.get("registration_number", "")
+    return gettext("信访工作机构已经登记，登记号 %(number)s。", number=number)
+
+
+def _transferred(facts: Facts, names: Names) -> str:
+    return gettext("转送给“%(unit)s”办理。", unit=_unit(facts, names))
+
+
+def _assigned(facts: Facts, names: Names) -> str:
+    days = int(facts.get("limit_days") or 0)
+    return ngettext(
+        "交给“%(unit)s”办理，要求在 %(num)d 日内反馈结果。",
+        "交给“%(unit)s”办理，要求在 %(num)d 日内反馈结果。",
+        days,
+        unit=_unit(facts, names),
+    )
+
+
+def _objected(_facts: Facts, _names: Names) -> str:
+    return gettext("承办单位认为不归它办，提出了异议，由信访工作机构裁定。")
+
+
+def _upheld(_facts: Facts, _names: Names) -> str:
+    return gettext("信访工作机构同意异议，将另外确定承办单位。")
+
+
+def _overruled(_facts: Facts, _names: Names) -> str:
+    return gettext("信访工作机构不同意异议，仍由原承办单位办理。")
+
+
+def _accepted(facts: Facts, _names: Names) -> str:
+    promised = facts.get("promised_on")
+    if promised:
+        day = date_words(date.fromisoformat(str(promised)))
+        return gettext("承办单位已经受理，预计 %(day)s前办完。", day=day)
+    return gettext("承办单位已经受理。")
+
+
+def _declined(_facts: Facts, _names: Names) -> str:
+    return gettext("决定不予受理。")
+
+
+def _no_longer(_facts: Facts, _names: Names) -> str:
+    return gettext("决定不再受理。")
+
+
+def _redirected(_facts: Facts, _names: Names) -> str:
+    return gettext("这件事项应当通过其他法定程序解决。")
+
+
+def _asked(_facts: Facts, _names: Names) -> str:
+    return gettext("请您补充材料或者说明情况。")
+
+
+def _supplemented(facts: Facts, _names: Names) -> str:
+    files = int(facts.get("files") or 0)
+    if files:
+        return ngettext("您补充了材料，附件 %(num)d 个。", "您补充了材料，附件 %(num)d 个。", files)
+    return gettext("您补充了情况。")
+
+
+def _extended(facts: Facts, _names: Names) -> str:
+    return ngettext(
+        "经承办单位负责人批准，办理期限延长 %(num)d 日。",
+        "经承办单位负责人批准，办理期限延长 %(num)d 日。",
+        int(facts.get("days") or 0),
+    )
+
+
+def _answered(facts: Facts, _names: Names) -> str:
+    outcome = facts.get("outcome")
+    if outcome:
+        return gettext(
+            "承办单位作出书面答复：%(outcome)s。", outcome=wording.word(Outcome(str(outcome)))
+        )
+    return gettext("承办单位作出书面答复。")
+
+
+def _interim(_facts: Facts, _names: Names) -> str:
+    return gettext("承办单位告诉您办理的进展，还在继续办理。")
+
+
+def _closed(_facts: Facts, _names: Names) -> str:
+    return gettext("这件信访事项已经办结。")
+
+
+def _withdrawn(_facts: Facts, _names: Names) -> str:
+    return gettext("您撤回了这件信访事项。")
+
+
+_SENTENCES: dict[Action, Callable[[Facts, Names], str]] = {
+    Action.SUBMIT: _submitted,
+    Action.ENTER: _entered,
+    Action.REGISTER: _registered,
+    Action.TRANSFER: _transferred,
+    Action.ASSIGN: _assigned,
+    Action.OBJECT: _objected,
+    Action.UPHOLD_OBJECTION: _upheld,
+    Action.OVERRULE_OBJECTION: _overruled,
+    Action.ACCEPT: _accepted,
+    Action.DECLINE: _declined,
+    Action.NO_LONGER_ACCEPT: _no_longer,
+    Action.REDIRECT: _redirected,
+    Action.ASK_MORE: _asked,
+    Action.SUPPLEMENT: _supplemented,
+    Action.APPROVE_EXTENSION: _extended,
+    Action.ISSUE_REPLY: _answered,
+    Action.ISSUE_INTERIM_REPLY: _interim,
+    Action.CLOSE: _closed,
+    Action.WITHDRAW: _withdrawn,
+}
