@@ -1,10 +1,28 @@
 """The citizens' counter."""
 
+from importlib import import_module
+
 from flask import Blueprint
 
+from web.settings import Settings
 
-def blueprints() -> list[Blueprint]:
-    """Every page of the portal."""
-    from portal import home
 
-    return [home.blueprint]
+def blueprints(settings: Settings) -> list[Blueprint]:
+    """Every page of the portal; the mailbox of letters that left only in a demonstration."""
+    from portal import (
+        case,
+        directory,
+        files,
+        home,
+        receipt,
+        submit,
+        supplement,
+        track,
+        withdraw,
+    )
+
+    pages = (home, directory, submit, files, receipt, track, case, supplement, withdraw)
+    found = [page.blueprint for page in pages]
+    if settings.env == "demo":
+        found.append(import_module("portal.mailbox").blueprint)
+    return found
