@@ -37,7 +37,7 @@ def record_failed(claim: Claim, *, error: str) -> None:
 
 
 def record_barred(claim: Claim, *, reason: str) -> None:
-    """It may not go: there is no address any more, or the petitioner wished to stay unknown."""
+    """It cannot go: there is no address any more."""
     _write(claim, _mine(claim), state=NoticeState.CANCELLED, error=reason)
 
 

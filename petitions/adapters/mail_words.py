@@ -39,7 +39,7 @@ class Facts:
     number: str
     """For a citizen the receipt number; inside, the number in the books (blank if none yet)."""
     veiled: bool
-    """Not even that it is a petition: accusations and confidential matters (信访工作条例 §30)."""
+    """Not even that it is a petition: accusations, confidential and anonymous matters (§30)."""
     office: str
     phone: str
     path: str

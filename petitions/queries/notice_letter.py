@@ -25,7 +25,7 @@ from petitions.rules.visibility import bare_view_allowed
 FAR = date(9999, 12, 31)
 TRACK_PATH = "/track"
 CASE_PATH = "/staff/cases/{}"
-NO_ADDRESS, ANONYMOUS = "no_address", "anonymous"
+NO_ADDRESS = "no_address"
 
 SPOKEN_OF: dict[Notice, tuple[Clock, ...]] = {
     Notice.RECEIVED: (Clock.SORT, Clock.NOTICE_DIRECT),
@@ -96,9 +96,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
 
 
 def _address(row: Row[*tuple[Any, ...]]) -> tuple[str, str]:
-    """Where it goes now, or why it goes nowhere: who wished to stay unknown gets no mail."""
-    if row.recipient is Recipient.PETITIONER and row.anonymous:
-        return "", ANONYMOUS
+    """Where it goes now, or why it goes nowhere."""
     address = {
         Recipient.PETITIONER: row.petitioner_email,
         Recipient.UNIT_HEAD: row.officer_email,
@@ -116,7 +114,8 @@ def _facts(session: Session, row: Row[*tuple[Any, ...]]) -> Facts:
         notice=row.notice,
         language=row.language,
         number=row.receipt_number if to_citizen else row.registration_number or "",
-        veiled=not bare_view_allowed(row.petition_class, row.confidential),
+        # Who stays unknown gets no mail, unless he left an address for just this.
+        veiled=row.anonymous or not bare_view_allowed(row.petition_class, row.confidential),
         office=row.name_en if row.language == "en" and row.name_en else row.name,
         phone=row.phone,
         path=TRACK_PATH if to_citizen else CASE_PATH.format(row.case_id),
