@@ -183,6 +183,7 @@ def event_view(row: CaseEvent, names: Names, *, for_citizen: bool) -> EventView:
         names.unit(row.unit_id),
         row.facts,
         row.article,
+        names.unit(row.facts.get("unit_id")),
     )
 
 

@@ -62,6 +62,8 @@ class EventView:
     unit: UnitName | None
     facts: Mapping[str, Any]
     article: str
+    target: UnitName | None = None
+    """The unit a case was sent to by this step."""
 
 
 @dataclass(frozen=True, slots=True)

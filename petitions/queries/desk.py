@@ -12,6 +12,7 @@ from petitions.models.exchange import Decision, Extension
 from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.queries.queue import NEAR_DAYS, QueueRow, own_cases, row_of, rows_statement
+from petitions.queries.scope import ended
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Role, Status
 
@@ -84,7 +85,7 @@ def _section(
     condition: ColumnElement[bool],
     query: dict[str, str],
 ) -> DeskSection:
-    wanted = and_(own_cases(actor), Case.closed.is_(False), condition)
+    wanted = and_(own_cases(actor), ended(False), condition)
     rows: Sequence[Any] = session.execute(
         rows_statement().where(wanted).order_by(Case.due_on, Case.id).limit(TOP)
     ).all()

@@ -3,12 +3,13 @@
 import base64
 import binascii
 import json
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
 from petitions.adapters import clock, word_index
@@ -17,7 +18,7 @@ from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
 from petitions.models.session import db
 from petitions.models.unit import Unit
-from petitions.queries.scope import visible
+from petitions.queries.scope import ended, visible
 from petitions.rules.numbering import BadNumber, parse_receipt
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import (
@@ -157,7 +158,7 @@ def _conditions(
     if found:
         parts.append(_words(session, filters.words))
     else:
-        parts.append(Case.closed.is_(filters.closed))
+        parts.append(ended(filters.closed))
     equal = (
         (Case.petition_class, filters.petition_class),
         (Case.channel, filters.channel),
@@ -194,24 +195,29 @@ def own_cases(actor: Actor) -> ColumnElement[bool]:
 
 
 def _words(session: Session, words: str) -> ColumnElement[bool]:
-    """Number, exact name, or words of the text."""
+    """Number, exact name, or words of the text.
+
+    Each way has an index of its own; joined by OR they would have none, and every case would be read.
+    """
     plain = words.strip()
-    number = plain.upper()
-    conditions: list[ColumnElement[bool]] = [
-        Case.registration_number == number,
-        Case.external_number == plain,
-    ]
-    with suppress(BadNumber):
-        conditions.append(Case.receipt_number == parse_receipt(plain))
+    ways: list[Select[int]] = []
+    if any(sign.isdigit() for sign in plain):
+        ways += [select(Case.id).where(same) for same in _numbers(plain)]
     name = blind_index("name", plain)
     if name is not None:
-        conditions.append(
-            Case.id.in_(select(Petitioner.case_id).where(Petitioner.name_index == name))
-        )
+        ways.append(select(Petitioner.case_id).where(Petitioner.name_index == name))
     text = word_index.matches(session, plain)
     if text is not None:
-        conditions.append(text)
-    return or_(*conditions) if conditions else false()
+        ways.append(select(Case.id).where(text))
+    return Case.id.in_(union_all(*ways)) if ways else false()
+
+
+def _numbers(plain: str) -> Iterator[ColumnElement[bool]]:
+    """A number in our books, in somebody else's, or on a receipt."""
+    yield Case.registration_number == plain.upper()
+    yield Case.external_number == plain
+    with suppress(BadNumber):
+        yield Case.receipt_number == parse_receipt(plain)
 
 
 def _encoded(key: str, case_id: int) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import ColumnElement, exists, false, or_, select, true
 
 from petitions.models.history import Assignment
 from petitions.models.petition import Case
@@ -31,6 +31,14 @@ def _was_sent_to(unit_ids: list[Any]) -> ColumnElement[bool]:
     return exists(
         select(Assignment.id).where(Assignment.case_id == Case.id, Assignment.unit_id.in_(unit_ids))
     )
+
+
+def ended(closed: bool) -> ColumnElement[bool]:
+    """Open or ended cases, in the words of the partial indexes.
+
+    ``IS 0`` and ``IS FALSE`` mean the same and are not recognised: the queue would be sorted by hand.
+    """
+    return Case.closed == (true() if closed else false())
 
 
 def subtree(path: str) -> ColumnElement[bool]:

@@ -1,0 +1,1 @@
+"""How fast the office is, beside a floor measured in the same run: ``python -m benchmarks``."""

@@ -1,0 +1,93 @@
+"""The lists that grow with the office are read from an index in its order, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from benchmarks.town import Grown, grow
+from petitions.adapters import clock
+from petitions.models.session import db
+from petitions.queries.queue import Filters, queue
+from petitions.queries.tracking import open_with_code
+from petitions.rules.permissions import Actor
+from tests.factories import actor_of
+
+MANY = 1500
+"""Cases enough for a planner to prefer an index to reading everything."""
+Ask = Callable[[Grown], Any]
+
+
+@contextmanager
+def recorded() -> Iterator[list[tuple[str, Any]]]:
+    """Statements with their parameters, as the driver gets them."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            sent.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def plan_of(ask: Callable[[], object]) -> str:
+    """How the first statement of a question is answered."""
+    session = db.session()
+    session.rollback()
+    with recorded() as sent:
+        ask()
+    statement, parameters = sent[0]
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    explain = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
+    rows = session.connection().exec_driver_sql(explain + statement, parameters).all()
+    return "\n".join(str(row[-1]) for row in rows)
+
+
+def page(actor: Actor, **filters: Any) -> Callable[[], object]:
+    return lambda: queue(actor, Filters(**filters), today=clock.today())
+
+
+def follows(plan: str, index: str) -> None:
+    """The page is read off the index: no sorting, and no case is looked at twice."""
+    assert index in plan, plan
+    assert "TEMP B-TREE" not in plan, plan
+    assert "Sort" not in plan, plan
+    assert "SCAN cases" not in plan.replace("USING INDEX", ""), plan
+    assert "Seq Scan on cases" not in plan, plan
+
+
+def reads_by_key(plan: str) -> bool:
+    """Only cases that fit are read, each by its key."""
+    return "cases USING INTEGER PRIMARY KEY" in plan or "pk_cases on cases" in plan
+
+
+def test_the_first_page_follows_its_partial_index(register: Session) -> None:
+    grown = grow(MANY)
+    handler, clerk = actor_of(grown.town.handler), actor_of(grown.town.clerk)
+
+    follows(plan_of(page(handler)), "ix_cases_unit_queue")
+    follows(plan_of(page(clerk)), "ix_cases_office_queue")
+    follows(plan_of(page(handler, late="overdue")), "ix_cases_unit_queue")
+    first = queue(handler, Filters(), today=clock.today())
+    assert len(first.rows) == 25
+    following = plan_of(
+        lambda: queue(handler, Filters(), today=clock.today(), cursor=first.next_cursor),
+    )
+    follows(following, "ix_cases_unit_queue")
+
+    for words in ("路灯", "张建国", "XF-2026-000001"):
+        search = plan_of(page(handler, words=words))
+        assert reads_by_key(search), search
+
+    one = grown.filed[0]
+    tracking = plan_of(lambda: open_with_code(one.number, one.code))
+    assert "uq_cases_receipt_number" in tracking or "sqlite_autoindex_cases" in tracking, tracking
+    db.session.rollback()
