@@ -1,0 +1,1 @@
+"""What must hold in every register, looked up in the tables themselves; nothing here changes anything."""

@@ -1,0 +1,165 @@
+"""A case against its own history: sequence, states, dates, notices, owners and papers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from petitions.adapters import clock
+from petitions.adapters.office_calendar import working_calendar
+from petitions.models.exchange import Decision
+from petitions.models.history import CaseEvent
+from petitions.models.reply import ReplyState
+from petitions.rules.clocks import Event, binding, clocks_of
+from petitions.rules.lifecycle import STEPS, ends, step_for
+from petitions.rules.terms import Action, Notice, Recipient, ReplyKind, Status
+from web.checks.batches import Papers
+from web.checks.faults import Fault
+from web.checks.owners import Directory
+
+NO_DUTY = date(9999, 12, 31)
+OF_STEPS = frozenset(notice for step in STEPS.values() for notice, _ in step.notices)
+"""Notices that only a step of a case can owe."""
+WITH_UNIT = frozenset(
+    {
+        Status.ROUTED,
+        Status.OBJECTED,
+        Status.ACCEPTED,
+        Status.REPLY_DRAFTED,
+        Status.REPLY_APPROVED,
+        Status.ANSWERED,
+    }
+)
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""Two machines of one office may be apart by so much."""
+WITH_REPLY = frozenset({Status.ANSWERED, Status.CLOSED})
+
+
+def check_case(papers: Papers, directory: Directory) -> Iterator[Fault]:
+    """All that can be said of one case."""
+    for kind, found in (
+        ("history", _history(papers)),
+        ("clock", _projection(papers)),
+        ("notice", _notices(papers)),
+        ("owner", _owner(papers, directory)),
+        ("reply", _replies(papers)),
+        ("audit", _looks(papers)),
+    ):
+        for words in found:
+            yield Fault(kind, papers.subject, words)
+
+
+def _history(papers: Papers) -> Iterator[str]:
+    events = papers.events
+    if not events:
+        yield "has no history"
+        return
+    numbers = [event.sequence for event in events]
+    if numbers != list(range(1, len(events) + 1)):
+        yield f"sequence is {numbers}, not 1 to {len(events)}"
+    if papers.case.status != events[-1].status_after:
+        yield f"the case is {papers.case.status}, its history says {events[-1].status_after}"
+    yield from _steps(events)
+
+
+def _steps(events: list[CaseEvent]) -> Iterator[str]:
+    """Each step as the table has it, and each from where the one before left the case."""
+    if events[0].status_before is not None:
+        yield f"begins with {events[0].action}, as if it had been there before"
+    for event in events:
+        if step_for(event.action, event.status_before) is None:
+            yield f"event {event.sequence}: {event.action} cannot start from {event.status_before}"
+        elif event.status_after != (STEPS[event.action].target or event.status_before):
+            yield f"event {event.sequence}: {event.action} does not lead to {event.status_after}"
+    for one, next_one in pairwise(events):
+        if next_one.status_before != one.status_after:
+            yield f"event {next_one.sequence} starts from {next_one.status_before}, not {one.status_after}"
+        if next_one.at < one.at - CLOCKS_DIFFER:
+            yield f"event {next_one.sequence} is earlier than event {one.sequence}"
+
+
+def _projection(papers: Papers) -> Iterator[str]:
+    case = papers.case
+    story = tuple(Event(row.at, row.action, row.facts) for row in papers.events)
+    leading = binding(clocks_of(story, working_calendar(), clock.zone()))
+    over = ends(case.status)
+    due = NO_DUTY if leading is None or over else leading.deadline.adjusted
+    which = None if leading is None or over else leading.clock
+    if case.closed != over:
+        yield f"closed is {case.closed} in state {case.status}"
+    if case.due_on != due:
+        yield f"due on {case.due_on}, its history says {due}"
+    if case.due_clock != which:
+        yield f"due by clock {case.due_clock}, its history says {which}"
+
+
+def _notices(papers: Papers) -> Iterator[str]:
+    there: dict[int, set[tuple[Notice, Recipient]]] = defaultdict(set)
+    for row in papers.notices:
+        there[row.occasion].add((row.notice, row.recipient))
+    for event, owed in _owed(papers.events):
+        for notice, recipient in owed - there[event.sequence]:
+            yield f"event {event.sequence} ({event.action}) owes {notice} to {recipient}"
+        for notice, recipient in there.pop(event.sequence) - owed:
+            if notice in OF_STEPS:
+                yield f"{notice} to {recipient} is not owed by event {event.sequence}"
+    for occasion, rows in sorted(there.items()):
+        for notice, _recipient in rows:
+            if notice in OF_STEPS:
+                yield f"{notice} names event {occasion}, which is not there"
+
+
+def _owed(events: list[CaseEvent]) -> Iterator[tuple[CaseEvent, set[tuple[Notice, Recipient]]]]:
+    """Each event with what it owes; a unit is told only while the case is with one."""
+    unit: object = None
+    for event in events:
+        if event.action in (Action.TRANSFER, Action.ASSIGN):
+            unit = event.facts.get("unit_id")
+        rows = STEPS[event.action].notices
+        yield event, {row for row in rows if row[1] is not Recipient.HANDLING_UNIT or unit}
+        if event.action is Action.UPHOLD_OBJECTION:
+            unit = None
+
+
+def _owner(papers: Papers, directory: Directory) -> Iterator[str]:
+    case = papers.case
+    if case.office_id not in directory.offices:
+        yield f"belongs to unit {case.office_id}, which is no letters office"
+    if case.closed:
+        return
+    running = [row for row in papers.assignments if row.ended_at is None]
+    if case.status not in WITH_UNIT:
+        if case.office_id not in directory.with_clerks:
+            yield "nobody of its letters office can work on it"
+        if running or case.handling_unit_id is not None:
+            yield "lies in the letters office and with a unit at once"
+        return
+    if case.handling_unit_id not in directory.with_handlers:
+        yield f"nobody of unit {case.handling_unit_id} can work on it"
+    if [row.unit_id for row in running] != [case.handling_unit_id]:
+        yield f"is with unit {case.handling_unit_id}, its dispatches say otherwise"
+    if case.holder_id is not None and case.holder_id not in directory.active_officers:
+        yield f"its holder, officer {case.holder_id}, is not active"
+
+
+def _replies(papers: Papers) -> Iterator[str]:
+    case = papers.case
+    issued = [row for row in papers.replies if row.state is ReplyState.ISSUED]
+    if case.status in WITH_REPLY and not any(row.kind is ReplyKind.FINAL for row in issued):
+        yield f"is {case.status} without an issued reply"
+    for row in issued:
+        if row.approved_by_id is None or row.approved_by_id == row.author_id:
+            yield f"reply {row.id} left with one pair of eyes"
+    pending = [row for row in papers.objections if row.decision is Decision.PENDING]
+    if (case.status is Status.OBJECTED) != bool(pending):
+        yield f"is {case.status} with {len(pending)} objections to rule on"
+
+
+def _looks(papers: Papers) -> Iterator[str]:
+    """Every look at the persons is in the audit as well."""
+    looked = {(row.at, row.officer_id) for row in papers.looks if row.what == "reveal"}
+    for event in papers.events:
+        if event.action is Action.REVEAL and (event.at, event.officer_id) not in looked:
+            yield f"event {event.sequence} (reveal) is not in the audit"

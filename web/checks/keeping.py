@@ -1,0 +1,93 @@
+"""What is kept beside the rows: the bytes of files, the personal fields, the words of the search."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+
+from petitions.adapters import files
+from petitions.models.document import Attachment
+from petitions.models.petition import Case, Petitioner
+from web.checks.faults import Fault
+
+BATCH = 500
+
+
+def check_files(session: Session, told: Callable[[], object]) -> Iterator[Fault]:
+    """Every file is there, as long and with the same SHA-256 as its row says."""
+    rows = session.execute(
+        select(
+            Attachment.id,
+            Attachment.case_id,
+            Attachment.stored_as,
+            Attachment.size,
+            Attachment.sha256,
+        ).order_by(Attachment.id)
+    ).all()
+    for number, case_id, stored_as, size, sha256 in rows:
+        where = f"of case {case_id}" if case_id else "of a draft"
+        subject = f"file {number} {where}"
+        try:
+            content = files.get(stored_as)
+        except FileNotFoundError:
+            yield Fault("file", subject, "is missing")
+        except OSError as error:
+            yield Fault("file", subject, f"cannot be read: {error.strerror}")
+        else:
+            if len(content) != size or hashlib.sha256(content).hexdigest() != sha256:
+                yield Fault("file", subject, "is not what was kept")
+        told()
+
+
+def check_fields(session: Session) -> Iterator[Fault]:
+    """Every personal field can be read with the keys at hand."""
+    for table, kept in ((Petitioner, "person"), (Case, "case")):
+        last = 0
+        while True:
+            ids = session.scalars(
+                select(table.id).where(table.id > last).order_by(table.id).limit(BATCH)
+            ).all()
+            if not ids:
+                break
+            if not _readable(session, table, ids[0], ids[-1]):
+                for one in ids:
+                    if not _readable(session, table, one, one):
+                        words = "cannot be read with the field keys at hand"
+                        yield Fault("key", f"{kept} {one}", words)
+            last = ids[-1]
+            session.expunge_all()
+
+
+def _readable(
+    session: Session, table: type[Petitioner] | type[Case], first: int, last: int
+) -> bool:
+    try:
+        session.scalars(select(table).where(table.id.between(first, last))).all()
+    except ValueError:
+        return False
+    return True
+
+
+def check_database(session: Session) -> Iterator[Fault]:
+    """Nothing points to what is not there, and the search knows every case."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    if sqlite:
+        for row in session.execute(text("PRAGMA foreign_key_check")).all():
+            yield Fault("database", f"table {row[0]} row {row[1]}", f"points to no {row[2]}")
+        try:
+            words = session.scalars(text("PRAGMA quick_check(5)")).all()
+        except DatabaseError as error:
+            words = [str(error.orig)]
+        for line in words:
+            if line != "ok":
+                yield Fault("database", "file", str(line))
+    known = "rowid" if sqlite else "case_id"
+    lost = session.scalars(
+        text(f"SELECT id FROM cases WHERE id NOT IN (SELECT {known} FROM case_words)")  # nosec
+    ).all()
+    for case_id in lost:
+        yield Fault("search", f"case {case_id}", "cannot be found by its words")
