@@ -13,9 +13,9 @@ PILES: dict[str, LazyString] = {
     "near": _l("七天内到期"),
     "mine": _l("我认领的"),
     "to_accept": _l("待决定是否受理"),
-    "to_issue": _l("答复待发出"),
-    "to_approve": _l("答复待审批"),
-    "to_extend": _l("延期待审批"),
+    "to_issue": _l("待发出的答复"),
+    "to_approve": _l("待审批的答复"),
+    "to_extend": _l("待审批的延期"),
 }
 """Codes of ``queries.desk``."""
 

@@ -45,7 +45,7 @@ class QueueFilter(OfficeForm):
     urgency = SelectField(_l("紧急程度"), choices=any_or(Urgency))
     unit = SelectField(_l("承办单位"), choices=[ANY])
     received_from = PickedDayField(_l("收到日期，从"), [Optional(), WithinReason()])
-    received_to = PickedDayField(_l("到"), [Optional(), WithinReason()])
+    received_to = PickedDayField(_l("收到日期，到"), [Optional(), WithinReason()])
     mine = CheckboxField(_l("只看我认领的"), small=True)
     closed = CheckboxField(_l("看已经结束的"), small=True)
 
