@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 from pkgutil import iter_modules
 
 import click
@@ -12,7 +13,23 @@ from web.settings import SettingsError
 
 
 class _Group(click.Group):
-    """Says a settings fault in one line instead of a traceback."""
+    """Finds its commands by the name of their module, and says a settings fault in one line.
+
+    A command is looked for in the module that bears its name (``seed-demo`` in ``seed_demo``), so that a
+    process loads only what it runs; the others are loaded when that fails or all are to be listed.
+    """
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = cmd_name.replace("-", "_")
+        if module.isidentifier() and find_spec(f"{__name__}.{module}"):
+            import_module(f"{__name__}.{module}")
+        if super().get_command(ctx, cmd_name) is None:
+            _load_all()
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        _load_all()
+        return super().list_commands(ctx)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -27,8 +44,11 @@ def group() -> None:
     """回音 Huiyin: the office of letters and visits."""
 
 
-def main() -> None:
-    """Find the commands and run the one asked for."""
+def _load_all() -> None:
     for module in sorted(iter_modules(__path__), key=lambda found: found.name):
         import_module(f"{__name__}.{module.name}")
+
+
+def main() -> None:
+    """Run the command asked for."""
     group()
