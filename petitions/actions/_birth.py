@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from petitions.models.document import Attachment
 from petitions.models.encrypted import blind_index
 from petitions.models.petition import Case, Petitioner
 from petitions.models.unit import Unit
+from petitions.queries.scope import depth
 from petitions.rules.numbering import registration_number
 from petitions.rules.submission import Person, Submission
 from petitions.rules.terms import Status, UnitKind
@@ -38,7 +39,7 @@ def main_office_id(session: Session) -> int:
     office = session.scalars(
         select(Unit.id)
         .where(Unit.kind == UnitKind.LETTERS_OFFICE, Unit.active)
-        .order_by(func.length(Unit.path) - func.length(func.replace(Unit.path, "/", "")), Unit.id)
+        .order_by(depth(), Unit.id)
         .limit(1)
     ).first()
     if office is None:

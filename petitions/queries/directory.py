@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from petitions.models.officer import Officer
 from petitions.models.session import db
 from petitions.models.unit import Unit
-from petitions.queries.scope import is_below
+from petitions.queries.scope import depth, is_below
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Role, UnitKind
 
@@ -98,7 +98,7 @@ def main_office() -> UnitView | None:
         .scalars(
             select(Unit)
             .where(Unit.kind == UnitKind.LETTERS_OFFICE, Unit.active)
-            .order_by(Unit.path, Unit.id)
+            .order_by(depth(), Unit.id)
         )
         .first()
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
 
 from petitions.models.history import Assignment
 from petitions.models.petition import Case
@@ -50,3 +50,8 @@ def is_below(unit: Any, top: Any) -> ColumnElement[bool]:
     """The same between two units of one statement; a path holds digits and slashes alone."""
     condition: ColumnElement[bool] = unit.path.startswith(top.path)
     return condition
+
+
+def depth() -> ColumnElement[int]:
+    """How far a unit stands below the root; the spelling of its path would say otherwise."""
+    return func.length(Unit.path) - func.length(func.replace(Unit.path, "/", ""))

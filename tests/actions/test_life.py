@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from petitions.actions.enter import enter
 from petitions.actions.errors import Missing
+from petitions.actions.submit import submit
 from petitions.models import (
     Assignment,
     Extension,
@@ -16,9 +17,11 @@ from petitions.models import (
     Question,
     Reply,
     Supplement,
+    Unit,
 )
 from petitions.models.exchange import Decision
 from petitions.models.reply import ReplyState
+from petitions.queries.directory import main_office
 from petitions.rules.terms import (
     Action,
     Channel,
@@ -279,3 +282,26 @@ def test_every_class_reaches_its_end(
     )
     assert stored(case_id).status is Status.CLOSED
     assert event_rows(case_id)[-1].facts["close_reason"] == CloseReason.SUPPORTED.value
+
+
+def test_what_comes_in_online_goes_to_the_highest_office(
+    register: Session, town: Town, now: datetime
+) -> None:
+    """Not to the first by the spelling of its path: "/1/10/3/" comes before "/1/2/"."""
+    for number, path in ((900, f"/{town.government.id}/10/900/"), (901, "/0/0/0/901/")):
+        register.add(
+            Unit(id=number, path=path, code=f"X{number}", name="区信访局", kind=town.office.kind)
+        )
+    register.commit()
+
+    receipt = submit(a_submission(), submission_key="online", now=now)
+
+    assert stored(receipt.case_id).office_id == town.office.id
+    office = main_office()
+    assert office is not None
+    assert office.id == town.office.id
+
+
+def test_a_house_without_an_office_says_so(register: Session, now: datetime) -> None:
+    with pytest.raises(LookupError):
+        submit(a_submission(), submission_key="online", now=now)

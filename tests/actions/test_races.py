@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pyotp
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -9,10 +10,22 @@ from sqlalchemy.orm import Session
 
 from petitions.actions.enter import enter
 from petitions.actions.errors import Refused, Stale
+from petitions.actions.keep_draft import keep_draft, stage_file
 from petitions.actions.register import register as register_case
+from petitions.actions.sign_in import pass_second_factor
 from petitions.actions.submit import submit
 from petitions.actions.withdraw import withdraw
-from petitions.models import Case, CaseEvent, OutboxNotice, Supplement
+from petitions.adapters import codes
+from petitions.adapters.inspection import Inspected
+from petitions.models import (
+    Attachment,
+    Case,
+    CaseEvent,
+    Officer,
+    OutboxNotice,
+    StaffSession,
+    Supplement,
+)
 from petitions.rules.submission import Submission
 from petitions.rules.terms import Action, Channel, Status
 from tests.actions.threads import at_once
@@ -212,6 +225,46 @@ def test_a_supplement_pressed_in_many_windows_is_one(
     assert at_once(app, *press) == [None] * 6
 
     assert count(register, Supplement) == 1
+
+
+def test_a_draft_takes_ten_files_however_fast_they_come(
+    register: Session, app: Flask, town: Town, now: datetime
+) -> None:
+    token = keep_draft(None, {}, now=now)
+    picture = Inspected(name="a.jpg", media_type="image/jpeg", content=b"\xff\xd8")
+    for _ in range(7):
+        stage_file(token, picture, now=now)
+
+    results = at_once(app, *[lambda: stage_file(token, picture, now=now)] * 6)
+
+    assert sum(isinstance(each, int) for each in results) == 3
+    assert {each.code for each in results if isinstance(each, Refused)} == {"too_many_files"}
+    assert count(register, Attachment) == 10
+
+
+def test_a_one_time_code_opens_once(
+    register: Session, app: Flask, town: Town, now: datetime
+) -> None:
+    secret = pyotp.random_base32()
+    register.get_one(Officer, town.clerk.id).totp_secret = secret
+    tokens = [codes.new_key() for _ in range(4)]
+    register.add_all(
+        StaffSession(
+            token_hash=codes.token_hash(token),
+            officer_id=town.clerk.id,
+            created_at=now,
+            last_seen_at=now,
+        )
+        for token in tokens
+    )
+    register.commit()
+    code = pyotp.TOTP(secret).at(now)
+
+    results = at_once(
+        app, *[lambda token=token: pass_second_factor(token, code, now=now) for token in tokens]
+    )
+
+    assert sorted(type(each).__name__ for each in results) == ["NoneType"] + ["Refused"] * 3
 
 
 def test_an_external_number_is_registered_once(town: Town, now: datetime) -> None:
