@@ -6,7 +6,8 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
+from email.parser import BytesHeaderParser
 from email.policy import default
 from pathlib import Path
 
@@ -16,6 +17,7 @@ MOST_KEPT = 2000
 PAGE = 50
 
 _NAME = re.compile(r"([0-9]{8}T[0-9]{12})-[0-9a-f]{8}")
+_HEADERS = BytesHeaderParser(policy=default)
 _TIME = "%Y%m%dT%H%M%S%f"
 
 
@@ -68,9 +70,10 @@ def mails(folder: Path, *, before: str = "", size: int = PAGE) -> MailPage:
 
 def mail(folder: Path, name: str) -> Mail | None:
     """One message, or None."""
-    message = _message(folder, name)
-    if message is None:
+    content = _content(folder, name)
+    if content is None:
         return None
+    message = email.message_from_bytes(content, policy=default)
     return Mail(
         _head_of(name, message),
         str(message["From"] or ""),
@@ -91,23 +94,22 @@ def _known(folder: Path) -> Iterator[str]:
 
 
 def _head(folder: Path, name: str) -> MailHead | None:
-    message = _message(folder, name)
-    return _head_of(name, message) if message is not None else None
+    content = _content(folder, name)
+    return _head_of(name, _HEADERS.parsebytes(content)) if content is not None else None
 
 
-def _head_of(name: str, message: EmailMessage) -> MailHead:
+def _head_of(name: str, message: Message) -> MailHead:
     at = datetime.strptime(name.partition("-")[0], _TIME).replace(tzinfo=UTC)
     return MailHead(name, at, str(message["To"] or ""), str(message["Subject"] or ""))
 
 
-def _message(folder: Path, name: str) -> EmailMessage | None:
+def _content(folder: Path, name: str) -> bytes | None:
     if not _NAME.fullmatch(name):
         return None
     try:
-        content = (folder / f"{name}.eml").read_bytes()
+        return (folder / f"{name}.eml").read_bytes()
     except FileNotFoundError:
         return None
-    return email.message_from_bytes(content, policy=default)
 
 
 def _part(message: EmailMessage, kind: str) -> str:
