@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 
 import structlog
@@ -9,7 +10,7 @@ from flask import Flask, Response, make_response, render_template, request
 from flask_babel import LazyString, lazy_gettext
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -21,6 +22,9 @@ from web.kept_text import kept_fields
 
 log = structlog.get_logger("web")
 BUSY_SECONDS = 30
+READ_ONLY = "25006"
+"""PostgreSQL's code for a change asked of a database that takes none: a replica, or a switch-over."""
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 Text = str | LazyString
 
@@ -185,9 +189,18 @@ def _no_database(error: Exception) -> Response:
 def _failed(error: Exception) -> Response:
     if isinstance(error, HTTPException):
         return _http(error)
+    if _passes(error):
+        return _no_database(error)
     log.error("unhandled", exc_info=error)
     _give_up_session()
     return page(500)
+
+
+def _passes(error: Exception) -> bool:
+    """Whether nothing can be kept just now, and the same request may well succeed later."""
+    if isinstance(error, InternalError):
+        return getattr(error.orig, "sqlstate", None) == READ_ONLY
+    return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
 def _give_up_session() -> None:
