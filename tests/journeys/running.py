@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from resource import RLIMIT_FSIZE, setrlimit
 from types import TracebackType
 from typing import Any, Self
 
@@ -124,18 +125,21 @@ class Office:
             "HUIYIN_WORKERS": str(given.workers),
         }
 
-    def start(self, *command: str) -> subprocess.Popen[bytes]:
-        """A command of the office in a process group of its own."""
+    def start(self, *command: str, disk: int = 0) -> subprocess.Popen[bytes]:
+        """A command of the office in a process group of its own; ``disk``: no file may be larger."""
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
         log = (self.settings.data_dir / f"{command[0]}.log").open("ab")
         with log:
+            # A full disk takes no log either, but that is not what is tried here.
+            said = subprocess.DEVNULL if disk else log
             return subprocess.Popen(
                 [COMMAND, *command],
                 env=self.environment(),
                 cwd=self.settings.data_dir,
-                stdout=log,
-                stderr=log,
+                stdout=said,
+                stderr=said,
                 start_new_session=True,
+                preexec_fn=(lambda: setrlimit(RLIMIT_FSIZE, (disk, disk))) if disk else None,
             )
 
     def run(self, *command: str) -> None:
@@ -148,9 +152,9 @@ class Office:
         text = (self.settings.data_dir / f"{command}.log").read_text("utf-8", "replace")
         return text[-4000:]
 
-    def open(self) -> None:
-        """Start the web process and wait until it answers."""
-        self._web = self.start("serve", "--port", str(self.port))
+    def open(self, *, disk: int = 0) -> None:
+        """Start the web process and wait until it answers; see ``start`` for ``disk``."""
+        self._web = self.start("serve", "--port", str(self.port), disk=disk)
         assert until(self.answers), f"the office does not open:\n{self.log('serve')}"
 
     def answers(self) -> bool:

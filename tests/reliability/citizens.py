@@ -13,7 +13,7 @@ import httpx
 from bs4 import BeautifulSoup
 
 BUSY = frozenset({502, 503, 504})
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class GaveUp(Exception):
@@ -42,7 +42,8 @@ class Petition:
 
     mark: str
     papers: tuple[Paper, ...]
-    key: str = ""
+    last_page: dict[str, str] = field(default_factory=dict)
+    """The hidden fields of the last page, with the key it is filed under."""
     cuts: int = 0
     """How often the last press was cut off and pressed again."""
     receipts: list[tuple[str, str]] = field(default_factory=list)
@@ -52,23 +53,39 @@ class Petition:
 class Citizen:
     """One browser without scripts: keeps its cookies, reads its pages, fills in their forms."""
 
-    def __init__(self, url: str, stop: threading.Event | None = None) -> None:
-        self.client = httpx.Client(base_url=url, timeout=15, headers={"Accept-Language": "zh-CN"})
-        self.stop = stop or threading.Event()
+    def __init__(
+        self,
+        url: str,
+        stop: threading.Event | None = None,
+        pressing: threading.Event | None = None,
+    ) -> None:
+        self.client = httpx.Client(base_url=url, timeout=30, headers={"Accept-Language": "zh-CN"})
+        self.stop, self.pressing = stop or threading.Event(), pressing or threading.Event()
         self.cuts = 0
 
     def files(self, petition: Petition) -> None:
         """All stages of the form, two papers, one press; again and again until a receipt is shown."""
-        self._stages(petition)
-        self._attach(petition)
-        page = self._get("/submit/check")
-        petition.key = _value(page, "submission_key")
-        sent = _hidden(page, "submission_key")
+        self.prepares(petition)
         before = self.cuts
-        self._show(petition, self._post("/submit/check", sent))
+        self.pressing.set()
+        self.presses(petition)
         petition.cuts = self.cuts - before
         # Once more, as with the back button: the same key.
-        self._show(petition, self._post("/submit/check", sent))
+        self.presses(petition)
+
+    def prepares(self, petition: Petition) -> None:
+        """Everything up to the last page."""
+        self._stages(petition)
+        self._attach(petition)
+        petition.last_page = _hidden(self._get("/submit/check"), "submission_key")
+
+    def presses(self, petition: Petition) -> None:
+        """The button of the last page, until the receipt is shown."""
+        self._show(petition, self._post("/submit/check", petition.last_page))
+
+    def presses_once(self, petition: Petition) -> httpx.Response:
+        """The same, whatever comes of it."""
+        return self.client.post("/submit/check", data=petition.last_page)
 
     def _stages(self, petition: Petition) -> None:
         answers: tuple[tuple[str, dict[str, str]], ...] = (
@@ -167,7 +184,3 @@ def _hidden(page: BeautifulSoup, holding: str = "") -> dict[str, str]:
         if "csrf_token" in fields and (not holding or holding in fields):
             return fields
     raise GaveUp(f"no such form: {page.get_text(' ', strip=True)[:300]}")
-
-
-def _value(page: BeautifulSoup, name: str) -> str:
-    return _hidden(page, name)[name]
