@@ -87,9 +87,10 @@ def _check_throttle(account: str, source: str, now: datetime) -> None:
 def pass_second_factor(token: str, code: str, *, now: datetime) -> None:
     """Check a one-time code for a session that waits for it; a code opens once.
 
-    Raises Refused("second_factor_wrong"), or ("sign_in_throttled") after 8 wrong codes.
+    Raises Refused("second_factor_wrong"), or ("sign_in_throttled") after 8 wrong codes in 15 minutes,
+    counted over all sessions of the officer: whoever knows a password could open ever new ones.
     """
-    account = keyed_hash("second-factor", token)
+    account = keyed_hash("second-factor", _whose(token))
     _check_throttle(account, account, now)
     with unit_of_work() as session:
         held = session.scalars(
@@ -113,6 +114,15 @@ def pass_second_factor(token: str, code: str, *, now: datetime) -> None:
             held.second_factor_at = now
     if step is None:
         raise Refused("second_factor_wrong")
+
+
+def _whose(token: str) -> str:
+    """The officer of a session; the token itself where there is none."""
+    owner = select(StaffSession.officer_id).where(
+        StaffSession.token_hash == codes.token_hash(token)
+    )
+    officer_id = db.session().scalars(owner).first()
+    return token if officer_id is None else f"officer {officer_id}"
 
 
 def _step_of(officer: Officer | None, code: str, now: datetime) -> int | None:
