@@ -4,7 +4,13 @@ from sqlalchemy import select
 
 from petitions.actions._case import OpenCase
 from petitions.actions.errors import Refused
+from petitions.adapters import clock
+from petitions.adapters.office_calendar import working_calendar
 from petitions.models.exchange import Decision, Extension
+from petitions.queries.stand import events_of
+from petitions.rules.clocks import clocks_of
+from petitions.rules.deadlines import ExtensionRefused, check_not_expired
+from petitions.rules.terms import Clock
 
 
 def pending_extension(opened: OpenCase) -> Extension:
@@ -17,6 +23,18 @@ def pending_extension(opened: OpenCase) -> Extension:
     if row is None:
         raise Refused("no_extension_pending")
     return row
+
+
+def check_in_time(opened: OpenCase) -> None:
+    """Raise Refused("extension_too_late") once the limit that is to be extended has passed."""
+    history = events_of(opened.session, opened.case.id)
+    for each in clocks_of(history, working_calendar(), clock.zone()):
+        if each.clock is Clock.HANDLING and each.running:
+            try:
+                check_not_expired(each.deadline, clock.local_day(opened.now))
+            except ExtensionRefused as refused:
+                last_day = each.deadline.adjusted
+                raise Refused(f"extension_{refused.code}", last_day=last_day) from refused
 
 
 def decide(opened: OpenCase, row: Extension, decision: Decision, reason: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from petitions.actions._case import open_case
-from petitions.actions._extension import decide, pending_extension
+from petitions.actions._extension import check_in_time, decide, pending_extension
 from petitions.models.exchange import Decision
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
@@ -12,8 +12,9 @@ from petitions.rules.terms import Action
 def approve_extension(
     case_id: int, version: int, *, by: Actor, now: datetime, comment: str = ""
 ) -> None:
-    """Grant the pending request with the days and reason it states."""
+    """Grant the pending request with the days and reason it states, before the limit has passed."""
     with open_case(case_id, version, Action.APPROVE_EXTENSION, by=by, now=now) as opened:
         row = pending_extension(opened)
+        check_in_time(opened)
         opened.advance(Action.APPROVE_EXTENSION, days=row.days, reason=row.reason)
         decide(opened, row, Decision.APPROVED, comment)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from petitions.actions._case import open_case
+from petitions.actions._extension import check_in_time
 from petitions.actions.errors import Refused
 from petitions.models.exchange import Extension
 from petitions.rules.deadlines import ExtensionRefused, check_extension
@@ -14,7 +15,7 @@ from petitions.rules.terms import Action, Clock
 def request_extension(
     case_id: int, version: int, *, by: Actor, now: datetime, days: int, reason: str
 ) -> None:
-    """Ask the head of the unit. Raises Refused for more days than the law allows."""
+    """Ask the head of the unit. Raises Refused for more days than the law allows, and once it is late."""
     with open_case(case_id, version, Action.REQUEST_EXTENSION, by=by, now=now) as opened:
         already = opened.stand.extension_granted
         try:
@@ -22,6 +23,7 @@ def request_extension(
         except ExtensionRefused as refused:
             most = POLICY[Clock.HANDLING].max_extension
             raise Refused(f"extension_{refused.code}", most=most) from refused
+        check_in_time(opened)
         opened.advance(Action.REQUEST_EXTENSION, days=days, reason=reason)
         opened.session.add(
             Extension(

@@ -71,7 +71,7 @@ class RuleRefused(ValueError):
 
 
 class ExtensionRefused(RuleRefused):
-    """Codes: not_extendable, not_positive, too_long, second_extension, without_reason."""
+    """Codes: not_extendable, not_positive, too_long, second_extension, without_reason, too_late."""
 
 
 class ExclusionRefused(RuleRefused):
@@ -172,6 +172,12 @@ def check_extension(
     if days < 1:
         raise ExtensionRefused("not_positive", rule.article)
     _check_extension(rule, days)
+
+
+def check_not_expired(due: Deadline, on: date) -> None:
+    """Refuse to lengthen a limit that has passed: what is late stays late (信访工作条例 §34, §45)."""
+    if on > due.adjusted:
+        raise ExtensionRefused("too_late", POLICY[due.clock].article)
 
 
 def check_objection(window: Deadline, on: date, reason: str, policy: Policy = POLICY) -> None:

@@ -245,6 +245,18 @@ def test_an_extension_is_at_most_thirty_days(
         do(town, Action.REQUEST_EXTENSION, case_id, by=handler, now=now, days=days)
 
 
+def test_a_limit_that_has_passed_is_not_extended(town: Town, now: datetime) -> None:
+    handler, head = actor_of(town.handler), actor_of(town.unit_head)
+    case_id = a_case(town, Status.ACCEPTED, now=now)
+    last, late = now + timedelta(days=60), now + timedelta(days=61)
+    error = refused(Action.REQUEST_EXTENSION, town, case_id, by=handler, now=late, days=30)
+    assert error.code == "extension_too_late"
+    do(town, Action.REQUEST_EXTENSION, case_id, by=handler, now=last, days=30)
+    error = refused(Action.APPROVE_EXTENSION, town, case_id, by=head, now=late)
+    assert error.code == "extension_too_late", "what is late stays late"
+    do(town, Action.REFUSE_EXTENSION, case_id, by=head, now=late)
+
+
 def test_an_extension_comes_once(town: Town, now: datetime) -> None:
     case_id = a_case(town, Status.ACCEPTED, now=now)
     handler, head = actor_of(town.handler), actor_of(town.unit_head)

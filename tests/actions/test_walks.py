@@ -37,7 +37,7 @@ from tests.factories import (
 
 CASES, CHUNKS, STEPS_A_WALK = 150, 5, 20
 NEVER = date(9999, 12, 31)
-MAY_STILL_REFUSE = {"objection_too_late"}
+MAY_STILL_REFUSE = {"objection_too_late", "extension_too_late"}
 
 
 def facts_for(action: Action, town: Town, draw: random.Random) -> dict[str, object]:

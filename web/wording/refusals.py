@@ -30,6 +30,7 @@ REFUSALS: dict[str, LazyString] = {
     "second_extension": lazy_gettext("一件信访事项只能延长一次。"),
     "without_reason": lazy_gettext("必须写明理由。"),
     "not_excludable": lazy_gettext("这个期限不能扣除听证时间。"),
+    "extension_too_late": lazy_gettext("办理期限已经过了，不能再延长。请尽快办结。"),
     "too_late": lazy_gettext("提出异议的期限已经过了。"),
     "length_missing": lazy_gettext("交办时必须写明反馈期限。"),
     "limit_out_of_range": lazy_gettext("反馈期限应当在 %(least)s 到 %(most)s 天之间。"),
