@@ -6,6 +6,7 @@ import pyotp
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from petitions.actions._directory import check_administrator
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import NotFound, Refused
 from petitions.adapters import codes, passwords
@@ -51,6 +52,7 @@ def add_officer(
 
     ``by`` None means the command line (the first administrator). Raises Refused ("username_taken").
     """
+    check_administrator(by)
     first = password or codes.new_key()
     hashed = passwords.hashed(first)
     with unit_of_work() as session:
@@ -103,6 +105,7 @@ def change_password(officer_id: int, old: str, new: str, *, keep_token: str, now
 
 def reset_password(officer_id: int, *, by: Actor, now: datetime) -> str:
     """Give a new first password nobody chose; all sessions end and a second factor is removed."""
+    check_administrator(by)
     first = codes.new_key()
     hashed = passwords.hashed(first)
     with unit_of_work() as session:
@@ -129,6 +132,7 @@ def change_officer(
     now: datetime,
 ) -> None:
     """Change an account; a change of role, unit or activity ends its sessions at once."""
+    check_administrator(by)
     with unit_of_work() as session:
         officer = session.get(Officer, officer_id)
         if officer is None:

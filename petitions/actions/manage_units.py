@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from petitions.actions._directory import check_administrator
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import NotFound, Refused
 from petitions.models.audit import AuditEntry
@@ -34,6 +35,7 @@ class UnitFacts:
 
 def add_unit(facts: UnitFacts, *, by: Actor | None, now: datetime) -> int:
     """Add a unit below its parent; returns its id. Raises Refused ("code_taken", "no_such_unit")."""
+    check_administrator(by)
     with unit_of_work() as session:
         _check_code(session, facts.code, None)
         unit = Unit(path="/", code=facts.code, name=facts.name, kind=facts.kind)
@@ -46,6 +48,7 @@ def add_unit(facts: UnitFacts, *, by: Actor | None, now: datetime) -> int:
 
 def change_unit(unit_id: int, facts: UnitFacts, *, by: Actor, now: datetime) -> None:
     """Change a unit; moved to another parent, its whole subtree moves with it. Raises Refused."""
+    check_administrator(by)
     with unit_of_work() as session:
         unit = session.get(Unit, unit_id)
         if unit is None:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 
 from petitions.models.history import Assignment
 from petitions.models.petition import Case
 from petitions.models.unit import Unit
 from petitions.rules.permissions import Actor
-from petitions.rules.terms import Role
+from petitions.rules.terms import PetitionClass, Role
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -28,8 +28,15 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 
 def _was_sent_to(unit_ids: list[Any]) -> ColumnElement[bool]:
-    return exists(
-        select(Assignment.id).where(Assignment.case_id == Case.id, Assignment.unit_id.in_(unit_ids))
+    """Once sent to one of these units, and nothing that only those may know who have it now."""
+    return and_(
+        Case.petition_class != PetitionClass.ACCUSATION,
+        Case.confidential == false(),
+        exists(
+            select(Assignment.id).where(
+                Assignment.case_id == Case.id, Assignment.unit_id.in_(unit_ids)
+            )
+        ),
     )
 
 

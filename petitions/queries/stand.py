@@ -52,6 +52,7 @@ def stand_from(
         handling_unit_id=case.handling_unit_id,
         holder_id=case.holder_id,
         past_unit_ids=frozenset(unit_ids),
+        confidential=case.confidential,
         objection_ruled=case.handling_unit_id in ruled,
         draft_author_id=reply.author_id if reply else None,
         draft_kind=reply.kind if reply else None,

@@ -43,6 +43,7 @@ class CaseStand:
     handling_unit_id: int | None = None
     holder_id: int | None = None
     past_unit_ids: frozenset[int] = frozenset()
+    confidential: bool = False
     objection_ruled: bool = False
     draft_author_id: int | None = None
     draft_kind: ReplyKind | None = None
@@ -64,7 +65,12 @@ def relations(actor: Actor, case: CaseStand) -> frozenset[Relation]:
         found.add(Relation.HANDLING_UNIT)
     if actor.role is Role.UNIT_HEAD and case.handling_unit_id in actor.unit_ids:
         found.add(Relation.HANDLING_UNIT)
-    if actor.officer_id is not None and actor.officer_id == case.holder_id:
+    # Who has left the unit, or got another role, holds nothing any more.
+    if (
+        Relation.HANDLING_UNIT in found
+        and actor.officer_id is not None
+        and actor.officer_id == case.holder_id
+    ):
         found.add(Relation.HOLDER)
     if (
         actor.role in (Role.LEADER, Role.SUPERVISOR)
@@ -149,6 +155,9 @@ def may_see(actor: Actor, case: CaseStand) -> bool:
     """Whether the case exists for this actor at all; the scoped query says the same in SQL."""
     if relations(actor, case):
         return True
+    if case.petition_class is PetitionClass.ACCUSATION or case.confidential:
+        # The unit that gave it back has no more to do with it (信访工作条例 §30, §46(5)).
+        return False
     if actor.role is Role.HANDLER:
         return actor.unit_id in case.past_unit_ids
     if actor.role is Role.UNIT_HEAD:
