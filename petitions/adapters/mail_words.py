@@ -8,13 +8,14 @@ import re
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from babel import Locale
 from flask import current_app
 from flask_babel import force_locale, gettext
 from jinja2 import StrictUndefined
 
 from petitions.rules.terms import Notice
 
-LOCALES = {"zh": "zh_CN", "en": "en"}
+LOCALES = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en")}
 TAGS = {"zh": "zh-CN", "en": "en"}
 """A notice's language as flask-babel calls it, and as headers and HTML do."""
 
