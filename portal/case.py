@@ -31,7 +31,7 @@ def show() -> str:
     )
 
 
-@blueprint.get("/letters/<int:reply_id>")
+@blueprint.get("/letters/<int(max=2147483647):reply_id>")
 def letter(reply_id: int) -> str:
     """One reply as a letter, to read and to print."""
     case = opened.case()
@@ -48,7 +48,7 @@ def letter(reply_id: int) -> str:
     )
 
 
-@blueprint.get("/files/<int:file_id>")
+@blueprint.get("/files/<int(max=2147483647):file_id>")
 def file(file_id: int) -> Response:
     """One file; foreign and missing are the same."""
     case = opened.case()

@@ -12,6 +12,7 @@ from portal import drafts, uploads
 from portal.forms.files import FilesForm
 from portal.stages import FILES, LAST, STAGES
 from portal.submit import no_draft, returning
+from web.fields import row_number
 from web.limits import takes_files
 
 blueprint = Blueprint("files", __name__, url_prefix="/submit/files")
@@ -43,7 +44,7 @@ def add() -> Response:
 def remove() -> Response:
     """Take one file out again."""
     token = drafts.token_of(drafts.SUBMIT)
-    number = request.form.get("file", type=int)
+    number = request.form.get("file", type=row_number)
     if token is not None and number is not None:
         drop_file(token, number)
     return redirect(url_for("files.show", **returning()), code=303)

@@ -21,6 +21,7 @@ from portal.answers import KEY
 from portal.forms.stage import LONGEST_KEPT
 from portal.forms.supplement import SupplementForm
 from web import wording
+from web.fields import row_number
 from web.limits import takes_files
 
 blueprint = Blueprint("supplement", __name__, url_prefix="/track/case/add")
@@ -76,7 +77,7 @@ def add() -> Response:
 def remove() -> Response:
     """Take one file out again."""
     token = drafts.token_of(drafts.ADD)
-    number = request.form.get("file", type=int)
+    number = request.form.get("file", type=row_number)
     if token is not None and number is not None:
         drop_file(token, number)
     return redirect(url_for("supplement.show"), code=303)

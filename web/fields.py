@@ -24,6 +24,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from petitions.rules.completeness import clean_text, fold_digits
 from web import wording
 
+LARGEST_ROW = 2**31 - 1
 Validators = Sequence[Callable[..., Any]]
 
 
@@ -251,6 +252,14 @@ class KeyField(Drawn, HiddenField):
     """A hidden value that the page carries along, such as ``submission_key`` or ``version``."""
 
     kind = "hidden"
+
+
+def row_number(text: str) -> int:
+    """The number of a row, as a hidden field carries it. Raises ValueError for what no table has."""
+    plain = text.strip()
+    if not (plain.isascii() and plain.isdigit()) or len(plain) > 10 or int(plain) > LARGEST_ROW:
+        raise ValueError("not the number of a row")
+    return int(plain)
 
 
 def choices_of(

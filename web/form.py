@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from flask import request
 from flask_babel import LazyString, lazy_gettext
 from flask_wtf import FlaskForm
+from flask_wtf.form import SUBMIT_METHODS
+from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
 _CHOOSE = lazy_gettext("请从列出的选项中选一项。")
@@ -54,6 +57,18 @@ class OfficeForm(FlaskForm):
 
         def get_translations(self, form: Any) -> _Words:
             return _WORDS
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Files for fields that take files, text for all others, whatever wrapping they came in."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            if request.method not in SUBMIT_METHODS:
+                return None
+            taking = {field.name for field in form if getattr(field, "kind", "") == "files"}
+            return MultiDict(
+                [pair for pair in request.files.items(multi=True) if pair[0] in taking]
+                + [pair for pair in request.form.items(multi=True) if pair[0] not in taking]
+            )
 
     def error_items(self) -> list[ErrorItem]:
         """The first fault of each field, in the order of the page, linked to its input."""

@@ -48,6 +48,7 @@ def install(app: Flask, settings: Settings) -> None:
         WTF_CSRF_FIELD_NAME="csrf_token",
     )
     app.before_request(_refuse_foreign_posts)
+    app.before_request(_refuse_nameless_parts)
     CSRFProtect(app)
     app.jinja_env.globals.update(csp_nonce=csp_nonce, csrf_token=csrf_token)
     production = settings.production
@@ -94,6 +95,14 @@ def _refuse_foreign_posts() -> None:
     """Browsers say where a request comes from; one from another site changes nothing here."""
     if request.method in {"POST", "PUT", "PATCH", "DELETE"} and came_from_elsewhere():
         abort(403)
+
+
+def _refuse_nameless_parts() -> None:
+    """No form of ours sends a part without a name, and what reads forms does not expect one."""
+    if request.method in {"POST", "PUT", "PATCH", "DELETE"} and (
+        None in request.form or None in request.files
+    ):
+        abort(400)
 
 
 def came_from_elsewhere() -> bool:
