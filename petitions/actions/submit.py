@@ -14,6 +14,7 @@ from petitions.actions._birth import (
     new_case,
 )
 from petitions.actions._unit import unit_of_work
+from petitions.actions.errors import Refused
 from petitions.adapters import clock
 from petitions.models.document import Attachment
 from petitions.models.draft import Draft
@@ -34,7 +35,8 @@ def submit(
     """File a petition; the staged files of ``draft_id`` go with it and the draft is removed.
 
     The same ``submission_key`` gives the same receipt and code, however often and from however many
-    windows it is pressed. Raises LookupError when the house has no letters office yet.
+    windows it is pressed. Raises LookupError when the house has no letters office yet, and
+    Refused("draft_gone") when the draft was cleared away meanwhile.
     """
     return filed_once(
         submission_key, lambda: _submit(submission, submission_key, now, draft_id, office_id)
@@ -61,6 +63,10 @@ def _submit(
             now=now,
         )
         if draft_id is not None:
+            # Held, so that no file comes to it unseen; without it the petition would go without its files.
+            held = select(Draft.id).where(Draft.id == draft_id).with_for_update()
+            if session.scalars(held).first() is None:
+                raise Refused("draft_gone")
             staged = session.scalars(
                 select(Attachment.id).where(Attachment.draft_id == draft_id)
             ).all()

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from petitions.actions._birth import claim_files
 from petitions.actions._case import open_case
 from petitions.actions.errors import Missing
 from petitions.adapters import codes, word_index
 from petitions.models.exchange import Question, Supplement
+from petitions.models.session import db
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
 
@@ -27,11 +29,12 @@ def supplement(
     """Add text, files or both; a repeated press with the same key adds nothing twice."""
     if not text.strip() and not attachment_ids:
         raise Missing(("text",))
+    key_hash = codes.token_hash(f"{case_id}:{submission_key}")
+    if by.case_id == case_id and _added(db.session(), key_hash):
+        return  # a repeat is no new step, so it stays true after the case has ended
     with open_case(case_id, None, Action.SUPPLEMENT, by=by, now=now) as opened:
-        session, key_hash = opened.session, codes.token_hash(submission_key)
-        if session.scalars(
-            select(Supplement.id).where(Supplement.submission_key_hash == key_hash)
-        ).first():
+        session = opened.session
+        if _added(session, key_hash):
             return
         question = session.scalars(
             select(Question).where(Question.id == question_id, Question.case_id == case_id)
@@ -61,3 +64,9 @@ def supplement(
             case.problem_place,
             *added,
         )
+
+
+def _added(session: Session, key_hash: str) -> bool:
+    """Whether an earlier press with this key was taken."""
+    earlier = select(Supplement.id).where(Supplement.submission_key_hash == key_hash)
+    return session.scalars(earlier).first() is not None
