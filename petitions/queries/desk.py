@@ -13,8 +13,9 @@ from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.queries.queue import NEAR_DAYS, QueueRow, own_cases, row_of, rows_statement
 from petitions.queries.scope import ended
+from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
-from petitions.rules.terms import Role, Status
+from petitions.rules.terms import Action, Role, Status
 
 TOP = 8
 
@@ -60,10 +61,12 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
         to_issue = ("to_issue", *_in(Status.REPLY_APPROVED))
         if actor.role is Role.HANDLER:
             return (new, mine, to_issue, overdue, near)
-        pending = select(Extension.case_id).where(Extension.decision == Decision.PENDING)
+        asked = select(Extension.case_id).where(Extension.decision == Decision.PENDING)
+        in_hand = STEPS[Action.APPROVE_EXTENSION].sources
+        pending = and_(Case.id.in_(asked), Case.status.in_(sorted(in_hand)))
         return (
             ("to_approve", *_in(Status.REPLY_DRAFTED)),
-            ("to_extend", Case.id.in_(pending), {"status": Status.ACCEPTED.value}),
+            ("to_extend", pending, {"status": Status.ACCEPTED.value}),
             new,
             overdue,
             near,

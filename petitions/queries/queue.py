@@ -19,9 +19,11 @@ from petitions.models.petition import Case, Petitioner
 from petitions.models.session import db
 from petitions.models.unit import Unit
 from petitions.queries.scope import ended, visible
+from petitions.rules.lifecycle import STEPS
 from petitions.rules.numbering import BadNumber, parse_receipt
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import (
+    Action,
     Channel,
     Clock,
     PetitionClass,
@@ -156,7 +158,7 @@ def _conditions(
     found = bool(filters.words.strip())
     parts = [visible(actor) if found else own_cases(actor)]
     if found:
-        parts.append(_words(session, filters.words))
+        parts.append(_words(session, actor, filters.words))
     else:
         parts.append(ended(filters.closed))
     equal = (
@@ -194,7 +196,7 @@ def own_cases(actor: Actor) -> ColumnElement[bool]:
     return visible(actor)
 
 
-def _words(session: Session, words: str) -> ColumnElement[bool]:
+def _words(session: Session, actor: Actor, words: str) -> ColumnElement[bool]:
     """Number, exact name, or words of the text.
 
     Each way has an index of its own; joined by OR they would have none, and every case would be read.
@@ -204,12 +206,30 @@ def _words(session: Session, words: str) -> ColumnElement[bool]:
     if any(sign.isdigit() for sign in plain):
         ways += [select(Case.id).where(same) for same in _numbers(plain)]
     name = blind_index("name", plain)
-    if name is not None:
-        ways.append(select(Petitioner.case_id).where(Petitioner.name_index == name))
+    if name is not None and any(role is actor.role for role, _ in STEPS[Action.REVEAL].who):
+        ways.append(_of_person(actor, name))
     text = word_index.matches(session, plain)
     if text is not None:
         ways.append(select(Case.id).where(text))
     return Case.id.in_(union_all(*ways)) if ways else false()
+
+
+def _of_person(actor: Actor, name: str) -> Select[int]:
+    """Cases of the bearer of a name, where this actor might have the name revealed.
+
+    Finding is telling: nobody tries names on an accusation or a confidential matter, and none of those
+    who only ever see persons masked tries them at all (信访工作条例 §30).
+    """
+    return (
+        select(Petitioner.case_id)
+        .join(Case, Case.id == Petitioner.case_id)
+        .where(
+            Petitioner.name_index == name,
+            Case.petition_class != PetitionClass.ACCUSATION,
+            Case.confidential == false(),
+            own_cases(actor),
+        )
+    )
 
 
 def _numbers(plain: str) -> Iterator[ColumnElement[bool]]:
