@@ -42,6 +42,15 @@ def stage_file(token: str, inspected: Inspected, *, now: datetime) -> int:
     Raises Refused("too_many_files") beyond 10 and Refused("draft_gone") when the draft expired.
     """
     stored = files.put(inspected.content)
+    try:
+        return _staged(token, inspected, stored, now)
+    except Refused:
+        # Nothing names the bytes, so nothing would ever clear them away.
+        files.remove(stored.stored_as)
+        raise
+
+
+def _staged(token: str, inspected: Inspected, stored: files.Stored, now: datetime) -> int:
     with unit_of_work() as session:
         draft_id = session.scalars(
             select(Draft.id).where(Draft.token_hash == codes.token_hash(token)).with_for_update()

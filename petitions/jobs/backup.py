@@ -45,21 +45,28 @@ def backup(engine: Engine, target: Path, *, now: datetime) -> Backup:
     (draft / "tables").mkdir(parents=True)
     hashes: dict[str, str] = {}
     counts: dict[str, int] = {}
-    stored: list[str] = []
     with _snapshot(engine) as connection:
         for table in tables_of(connection):
             path = draft / "tables" / f"{table.name}.jsonl"
             counts[table.name] = _write_rows(connection, table, path)
             hashes[f"tables/{path.name}"] = hash_of(path)
         stored = _stored_names(connection)
-    for stored_as in stored:
+    copied = 0
+    for stored_as, staged in stored:
+        try:
+            content = files.get(stored_as)
+        except FileNotFoundError:
+            if not staged:
+                raise
+            continue  # taken out of its draft while the copy was made; its row is not put back
+        copied += 1
         path = draft / "files" / stored_as
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_durably(path, files.get(stored_as))
+        _write_durably(path, content)
         hashes[f"files/{stored_as}"] = hash_of(path)
     manifest = {
         "made_at": now.isoformat(),
-        "schema": schema.head(),
+        "schema": schema.current(engine),
         "rows": counts,
         "sha256": hashes,
     }
@@ -67,7 +74,7 @@ def backup(engine: Engine, target: Path, *, now: datetime) -> Backup:
     _write_durably(draft / MANIFEST, text.encode())
     draft.rename(folder)
     _sync(target)
-    return Backup(folder, sum(counts.values()), len(stored))
+    return Backup(folder, sum(counts.values()), copied)
 
 
 def _snapshot(engine: Engine) -> Connection:
@@ -112,9 +119,11 @@ def _value(value: Any) -> Any:
     return value
 
 
-def _stored_names(connection: Connection) -> list[str]:
+def _stored_names(connection: Connection) -> list[tuple[str, bool]]:
+    """Where the bytes of each file lie, and whether it is on no case yet."""
     attachments = Base.metadata.tables["attachments"]
-    return list(connection.scalars(select(attachments.c.stored_as)))
+    rows = connection.execute(select(attachments.c.stored_as, attachments.c.case_id.is_(None)))
+    return [(name, bool(staged)) for name, staged in rows]
 
 
 def _write_durably(path: Path, content: bytes) -> None:

@@ -19,7 +19,8 @@ from petitions.models.officer import SignInAttempt, StaffSession
 GRACE = timedelta(hours=1)
 """A draft that has just expired may be on its way to being sent."""
 LOOSE = timedelta(hours=48)
-TRACES = timedelta(days=30)
+TRACES = timedelta(days=184)
+"""Logs are kept six months at least (网络安全法 §21)."""
 SILENT = timedelta(days=7)
 """A worker that was not heard of for so long was taken out of service."""
 MOST = 500

@@ -49,7 +49,8 @@ def restore(engine: Engine, folder: Path) -> Restored:
     for name in names:
         files.put_back(name.removeprefix("files/"), (folder / name).read_bytes())
     with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
-        rows = sum(_fill(connection, table, folder) for table in tables_of(connection))
+        copied = {name.removeprefix("files/") for name in names}
+        rows = sum(_fill(connection, table, folder, copied) for table in tables_of(connection))
         _index(connection)
     return Restored(rows, len(names))
 
@@ -68,9 +69,11 @@ def _checked(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _fill(connection: Connection, table: Table, folder: Path) -> int:
+def _fill(connection: Connection, table: Table, folder: Path, copied: set[str]) -> int:
     count, batch = 0, []
     for row in rows_in(folder / "tables" / f"{table.name}.jsonl"):
+        if table.name == "attachments" and not row["case_id"] and row["stored_as"] not in copied:
+            continue
         batch.append({name: _for(connection, value) for name, value in row.items()})
         if len(batch) == BATCH:
             connection.execute(insert(table), batch)

@@ -11,11 +11,14 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from petitions.actions.keep_draft import keep_draft, stage_file
 from petitions.actions.submit import submit
 from petitions.adapters import files
+from petitions.adapters.inspection import Inspected
 from petitions.jobs.backup import Backup, backup, rows_in, tables_of
 from petitions.jobs.restore import RestoreRefused, restore
 from petitions.models import Attachment, Case, Officer, Petitioner
+from petitions.models.schema import head
 from petitions.models.session import db
 from petitions.queries.directory import actor_for
 from petitions.queries.queue import Filters, queue
@@ -119,3 +122,52 @@ def test_a_copy_of_another_version_is_refused(copy: Backup, app: Flask) -> None:
 def test_what_is_no_copy_is_refused(app: Flask, tmp_path: Path) -> None:
     with app.app_context(), pytest.raises(RestoreRefused, match="not_a_backup"):
         restore(db.engine, tmp_path)
+
+
+def test_a_file_taken_out_of_a_draft_meanwhile_stops_no_copy(
+    register: Session, app: Flask, now: datetime, tmp_path: Path
+) -> None:
+    make_town(register)
+    token = keep_draft(None, {"title": "未提交"}, now=now)
+    paper = Inspected(name="信.txt", media_type="text/plain", content=b"text")
+    stage_file(token, paper, now=now)
+    stage_file(token, paper, now=now)
+    gone = db.session.scalars(select(Attachment.stored_as).limit(1)).one()
+    files.remove(gone)  # its row stands in the snapshot still
+    made = backup(db.engine, tmp_path / "copies", now=now)
+    assert made.files == 1
+    with engines.empty("sqlite", tmp_path) as url:
+        house = create_backroom(new_settings(url, tmp_path / "elsewhere"))
+        with house.app_context():
+            restore(db.engine, made.folder)
+            names = db.session.scalars(select(Attachment.stored_as)).all()
+            assert names
+            assert gone not in names
+            assert all(files.exists(name) for name in names)
+            db.session.remove()
+            db.engine.dispose()
+
+
+def test_a_lost_file_of_a_case_is_never_passed_over(
+    register: Session, app: Flask, now: datetime, tmp_path: Path
+) -> None:
+    town = make_town(register)
+    case_id = a_case(town, Status.ACCEPTED, now=now)
+    do(town, Action.ATTACH, case_id, by=actor_of(town.clerk), now=now)
+    files.remove(db.session.scalars(select(Attachment.stored_as)).one())
+    with pytest.raises(FileNotFoundError):
+        backup(db.engine, tmp_path / "copies", now=now)
+
+
+def test_a_copy_says_the_schema_of_its_rows(
+    register: Session, app: Flask, now: datetime, tmp_path: Path
+) -> None:
+    make_town(register)
+    register.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    register.commit()
+    try:
+        made = backup(db.engine, tmp_path / "copies", now=now)
+    finally:
+        register.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head()})
+        register.commit()
+    assert json.loads((made.folder / "manifest.json").read_text("utf-8"))["schema"] == "0000"

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from petitions.actions.errors import Refused
 from petitions.actions.keep_draft import keep_draft, stage_file, stage_loose_file
 from petitions.adapters import files
 from petitions.adapters.inspection import Inspected
@@ -73,7 +74,7 @@ def test_old_traces_of_log_ins_go(
     town: Town, register: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MOST", 2)
-    for age in (1, 29, 31, 32, 33, 34, 35):
+    for age in (1, 183, 185, 186, 187, 188, 189):
         at = now - age * DAY
         register.add(SignInAttempt(account_hash="a", address_hash="b", at=at, succeeded=False))
         register.add(
@@ -96,3 +97,21 @@ def test_old_traces_of_log_ins_go(
 def test_twice_does_no_harm(town: Town, now: datetime) -> None:
     purge(now)
     assert purge(now) == Purged()
+
+
+def test_a_refused_file_leaves_no_bytes(
+    town: Town, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+    put = files.put
+
+    def watched(content: bytes) -> files.Stored:
+        stored = put(content)
+        kept.append(stored.stored_as)
+        return stored
+
+    monkeypatch.setattr(files, "put", watched)
+    with pytest.raises(Refused, match="draft_gone"):
+        stage_file("no such draft", PAPER, now=now)
+    assert kept
+    assert not any(files.exists(name) for name in kept)
