@@ -30,7 +30,7 @@ from tests import engines
 from tests.commands.conftest import Huiyin
 from web.checks.faults import Fault
 from web.commands.verify import faults
-from web.progress import Stopped
+from web.progress import Stopped, Watch
 from web.town.crowd import crowd
 from web.town.directory import officer_facts
 from web.town.moments import schedule
@@ -95,18 +95,16 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
 ) -> None:
     played = 0
 
-    def press(_watch: object, _count: int = 1) -> None:
+    step = Watch.step
+
+    def pressed(watch: Watch, count: int = 1) -> None:
         nonlocal played
         played += 1
         if played in (40, 230):
             os.kill(os.getpid(), signal.SIGINT)
+        step(watch, count)
 
-    from web.progress import Watch
-
-    step = Watch.step
-    monkeypatch.setattr(
-        Watch, "step", lambda watch, count=1: (press(watch), step(watch, count))[-1]
-    )
+    monkeypatch.setattr(Watch, "step", pressed)
 
     with pytest.raises(Stopped):
         seed(PASSWORD, now=NOW)
