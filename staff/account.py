@@ -28,6 +28,13 @@ def show() -> str:
     return render_template("staff/account/show.html", signed=me().signed)
 
 
+@blueprint.post("/here")
+@room("account")
+def here() -> ResponseReturnValue:
+    """Somebody types at a long form: the door has noted that he is at work, and that is all."""
+    return "", 204
+
+
 @blueprint.get("/password")
 @room("account")
 def password() -> str:

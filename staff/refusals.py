@@ -35,6 +35,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "extension_not_positive": ("days",),
     "extension_too_long": ("days",),
     "extension_without_reason": ("reason",),
+    "extension_too_late": ("days", "comment"),
     "objection_too_late": ("reasons",),
     "objection_without_reason": ("reasons",),
     "external_number_taken": ("external_number",),

@@ -39,7 +39,7 @@ class UnitForm(OfficeForm):
         width=10,
         spellcheck=False,
     )
-    kind = SelectField(_l("种类"), choices=UnitKind)
+    kind = SelectField(_l("种类"), [Required(_l("请选择单位的种类。"))], choices=UnitKind)
     parent_id = SelectField(_l("上级单位"), choices=[("", "")])
     email = EmailField(_l("收通知的电子邮箱"), [MaxLength(200), Email()], autocomplete="off")
     phone = TextField(_l("电话"), [MaxLength(60)], width=20)
@@ -73,7 +73,11 @@ class OfficerForm(OfficeForm):
     name = TextField(
         _l("姓名"), [Required(_l("请填写姓名。")), MaxLength(60)], width=20, autocomplete="off"
     )
-    role = SelectField(_l("岗位"), choices=choices_of(Role, only=STAFF_ROLES))
+    role = SelectField(
+        _l("岗位"),
+        [Required(_l("请选择岗位。"))],
+        choices=choices_of(Role, only=STAFF_ROLES),
+    )
     unit_id = SelectField(_l("单位"), [Required(_l("请选择单位。"))], choices=[("", "")])
     email = EmailField(_l("电子邮箱"), [MaxLength(200), Email()], autocomplete="off")
 

@@ -146,7 +146,11 @@ class IntakeForm(OfficeForm):
         ],
         rows=2,
     )
-    legal_status = SelectField(_l("同一件事是否已经在走其他程序"), choices=Legal)
+    legal_status = SelectField(
+        _l("同一件事是否已经在走其他程序"),
+        [Required(_l("请选择是否已经在走其他程序。"))],
+        choices=Legal,
+    )
     category = SelectField(_l("内容分类"), choices=category_choices())
     urgency = RadiosField(
         _l("紧急程度"), [Required(_l("请选择紧急程度。"))], choices=Urgency, inline=True, small=True

@@ -1,13 +1,29 @@
 """What is asked for a reply: its words, the second signature, and the end of the case."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import StopValidation
 
 from petitions.rules.terms import CloseReason, Outcome, ReplyKind
 from staff.forms.step import LONG, StepForm, files_to_send, long_text, remark
 from web.fields import RadiosField, TextAreaField
-from web.validators import MaxLength, Required, RequiredIf
+from web.validators import MaxLength, Required
 
 FINAL = ReplyKind.FINAL.value
+
+
+class ForFinal(Required):
+    """Needed for a handling opinion; in an interim reply whatever stands there is not looked at."""
+
+    field_flags = {}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if form.kind.data == FINAL:
+            super().__call__(form, field)
+        else:
+            field.errors[:] = []
+            raise StopValidation
 
 
 class DraftReplyForm(StepForm):
@@ -25,7 +41,7 @@ class DraftReplyForm(StepForm):
     )
     outcome = RadiosField(
         _l("处理结果"),
-        [RequiredIf("kind", FINAL, message=_l("处理意见书要写明处理结果。"))],
+        [ForFinal(_l("处理意见书要写明处理结果。"))],
         choices=Outcome,
         small=True,
         hint=_l("只用于处理意见书。"),
@@ -33,7 +49,7 @@ class DraftReplyForm(StepForm):
     facts_found = TextAreaField(
         _l("查明的事实"),
         [
-            RequiredIf("kind", FINAL, message=_l("处理意见书要写明查明的事实。")),
+            ForFinal(_l("处理意见书要写明查明的事实。")),
             MaxLength(LONG),
         ],
         limit=LONG,
@@ -43,7 +59,7 @@ class DraftReplyForm(StepForm):
     legal_basis = TextAreaField(
         _l("依据"),
         [
-            RequiredIf("kind", FINAL, message=_l("处理意见书要写明依据。")),
+            ForFinal(_l("处理意见书要写明依据。")),
             MaxLength(LONG),
         ],
         limit=LONG,

@@ -77,6 +77,7 @@ class Browser:
         """Sign an officer in without the door, which costs a slow hash; returns the session token."""
         token = codes.new_key()
         session = db.session()
+        session.rollback()  # a snapshot read before would hold back the write
         session.add(
             StaffSession(
                 token_hash=codes.token_hash(token),
@@ -124,11 +125,11 @@ class Browser:
         """Ask for a token anew: the session has changed."""
         self._token = ""
 
-    def step(self, case_id: int, action: str, **typed: Any) -> Page:
+    def step(self, number: int, verb: str, **typed: Any) -> Page:
         """Open the page of a step and send it with what is typed, as an officer does."""
-        path = f"/cases/{case_id}/{action}"
+        path = f"/cases/{number}/{verb}"
         page = self.get(path)
-        assert page.status == 200, f"{action} is not open: {page.status}"
+        assert page.status == 200, f"{verb} is not open: {page.status}"
         carried = {name: page.value(name) for name in ("version", "seen")}
         return self.post(path, {**carried, **typed})
 
