@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import session
 
-from petitions.actions.keep_draft import keep_draft
+from petitions.actions.keep_draft import drop_file, keep_draft
 from petitions.adapters import clock, codes
 from petitions.queries.drafts import DraftView, draft_of
 from portal.answers import KEY
@@ -33,6 +33,16 @@ def keep(form: str, answers: Mapping[str, Any]) -> str:
 def token_of(form: str) -> str | None:
     """The token of a draft begun in this browser, which may have expired."""
     return staged.key_of(form)
+
+
+def discard(form: str) -> None:
+    """Throw away what was begun, words and files, before the day is over."""
+    draft, token = load(form), token_of(form)
+    if draft is not None and token is not None:
+        for file in draft.files:
+            drop_file(token, file.id)
+        keep_draft(token, {}, now=clock.now())
+    finish(form)
 
 
 def finish(form: str) -> None:

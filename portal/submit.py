@@ -103,6 +103,14 @@ def advice() -> Response:
     return make_response(body)
 
 
+@blueprint.post("/discard")
+def discard() -> Response:
+    """Throw away what was begun: the next person at this computer should not find it."""
+    drafts.discard(drafts.SUBMIT)
+    flash(gettext("填写的内容已经清除。"), "success")
+    return redirect(url_for("home.start"), code=303)
+
+
 @blueprint.get("/check")
 def check() -> Response:
     """Everything once more before it is sent."""
@@ -178,6 +186,7 @@ def _page(here: Stage, form: StageForm, answers: Answers, status: int = 200) -> 
         stage=here,
         action=url_for("submit.keep", name=here.name, **returning()),
         back=_backward(here, answers),
+        begun=bool(answers),
         step=here.number,
         last=LAST,
     )
