@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from petitions.actions._directory import check_administrator
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import NotFound, Refused
 from petitions.models.audit import AuditEntry
+from petitions.models.petition import Case
 from petitions.models.unit import Unit
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import UnitKind
@@ -47,13 +48,18 @@ def add_unit(facts: UnitFacts, *, by: Actor | None, now: datetime) -> int:
 
 
 def change_unit(unit_id: int, facts: UnitFacts, *, by: Actor, now: datetime) -> None:
-    """Change a unit; moved to another parent, its whole subtree moves with it. Raises Refused."""
+    """Change a unit; moved to another parent, its whole subtree moves with it.
+
+    Raises Refused, also for a unit that still has open cases ("unit_has_open_cases", "last_office").
+    """
     check_administrator(by)
     with unit_of_work() as session:
         unit = session.get(Unit, unit_id)
         if unit is None:
             raise NotFound
         _check_code(session, facts.code, unit_id)
+        if unit.active and not facts.active:
+            _check_idle(session, unit)
         before = unit.path
         _fill(session, unit, facts)
         if unit.path != before:
@@ -85,6 +91,20 @@ def _fill(session: Session, unit: Unit, facts: UnitFacts) -> None:
     unit.email, unit.phone, unit.address = facts.email, facts.phone, facts.address
     unit.hours, unit.handles = facts.hours, facts.handles
     unit.published, unit.active = facts.published, facts.active
+
+
+def _check_idle(session: Session, unit: Unit) -> None:
+    """A unit with open cases, or the only letters office, cannot close its doors."""
+    has_cases = select(Case.id).where(
+        Case.closed.is_(False), or_(Case.office_id == unit.id, Case.handling_unit_id == unit.id)
+    )
+    if session.scalars(has_cases.limit(1)).first() is not None:
+        raise Refused("unit_has_open_cases")
+    others = select(Unit.id).where(
+        Unit.kind == UnitKind.LETTERS_OFFICE, Unit.active, Unit.id != unit.id
+    )
+    if unit.kind is UnitKind.LETTERS_OFFICE and session.scalars(others).first() is None:
+        raise Refused("last_office")
 
 
 def _check_code(session: Session, code: str, own_id: int | None) -> None:

@@ -196,7 +196,7 @@ _ROWS: tuple[Step, ...] = (
         "信访工作条例 §19, §22–23, §31",
         needs=("ground", "explanation", "where_to_go"),
         stops=_DUTIES,
-        notices=((Notice.DECLINED, _TO_PETITIONER),),
+        notices=((Notice.DECLINED, _TO_PETITIONER), (Notice.OFFICE_NEWS, Recipient.OFFICE)),
     ),
     Step(
         Action.NO_LONGER_ACCEPT,
@@ -206,7 +206,10 @@ _ROWS: tuple[Step, ...] = (
         "信访工作条例 §36",
         needs=("earlier_number", "explanation"),
         stops=_DUTIES,
-        notices=((Notice.NO_LONGER_ACCEPTED, _TO_PETITIONER),),
+        notices=(
+            (Notice.NO_LONGER_ACCEPTED, _TO_PETITIONER),
+            (Notice.OFFICE_NEWS, Recipient.OFFICE),
+        ),
     ),
     Step(
         Action.REDIRECT,
@@ -216,7 +219,7 @@ _ROWS: tuple[Step, ...] = (
         "信访工作条例 §31(1)–(5)",
         needs=("procedure", "body", "explanation"),
         stops=_DUTIES,
-        notices=((Notice.REDIRECTED, _TO_PETITIONER),),
+        notices=((Notice.REDIRECTED, _TO_PETITIONER), (Notice.OFFICE_NEWS, Recipient.OFFICE)),
         classes=APPEALS,
     ),
     Step(

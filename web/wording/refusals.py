@@ -51,6 +51,10 @@ REFUSALS: dict[str, LazyString] = {
     "sign_in_wrong": lazy_gettext("用户名或者密码不对。"),
     "sign_in_throttled": lazy_gettext("尝试的次数太多，请过 %(minutes)s 分钟再试。"),
     "unit_below_itself": lazy_gettext("一个单位不能放在自己的下级之下。"),
+    "unit_has_open_cases": lazy_gettext(
+        "这个单位还有没办结的信访事项，不能停用。请先办结或者转给别的单位。"
+    ),
+    "last_office": lazy_gettext("这是唯一的信访机构，不能停用。"),
     "notice_not_waiting": lazy_gettext("这条通知不在等待发送的状态。"),
     "code_taken": lazy_gettext("单位代码 %(taken)s 已经有单位使用。"),
 }
