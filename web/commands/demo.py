@@ -71,7 +71,8 @@ def _check_ports(settings: Settings, host: str, port: int) -> None:
 
 
 def _has_mailbox(settings: Settings) -> bool:
-    return settings.env == "demo" and "mailbox" in group.commands
+    """The page of the mailbox, and its mail server, belong to a demonstration alone."""
+    return settings.env == "demo"
 
 
 def _prepared(settings: Settings, petitions: int) -> Seeded | None:
@@ -105,8 +106,8 @@ def _introduce(settings: Settings, seeded: Seeded | None) -> None:
         table.add_row(facts.username, facts.name, _role(facts.role), unit_names()[facts.unit])
     Console(highlight=False, width=max(100, console.width)).print(table)
     console.print("  receipts to try on the portal")
-    for receipt in seeded.receipts:
-        console.print(f"    {receipt.receipt_number}   query code {receipt.query_code}")
+    for title, receipt in seeded.receipts:
+        console.print(f"    {receipt.receipt_number}   query code {receipt.query_code}   {title}")
     console.print()
 
 
@@ -120,7 +121,10 @@ def _role(role: Role) -> str:
 
 
 def _run(settings: Settings, host: str, port: int) -> int:
-    with Processes(env={"HUIYIN_DATA_DIR": str(settings.data_dir)}) as office:
+    env = {"HUIYIN_DATA_DIR": str(settings.data_dir)}
+    if "log_level" not in settings.model_fields_set:
+        env["HUIYIN_LOG_LEVEL"] = "warning"  # one line a request would bury what stands above
+    with Processes(env) as office:
         office.start("web", "serve", "--host", host, "--port", str(port))
         if _has_mailbox(settings):
             office.start("mailbox", "mailbox")

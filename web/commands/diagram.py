@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import click
+from flask import Flask
 from flask_babel import force_locale
 
 from petitions.rules.lifecycle import STEPS, Step
 from petitions.rules.terms import FINAL_STATUSES, Action, Status
 from web import wording
-from web.app import create_backroom
 from web.commands import group
-from web.language import LOCALES
-from web.settings import load
+from web.language import LOCALES, install
+from web.settings import Settings
 
 
 @group.command()
@@ -24,9 +24,16 @@ def diagram(text: bool, language: str) -> None:
     if language == "codes":
         lines = table(language) if text else mermaid(language)
     else:
-        with create_backroom(load()).app_context(), force_locale(LOCALES[language]):
+        with _words_only().app_context(), force_locale(LOCALES[language]):
             lines = table(language) if text else mermaid(language)
     click.echo("\n".join(lines))
+
+
+def _words_only() -> Flask:
+    """An app that knows the languages and nothing of any office."""
+    app = Flask("web")
+    install(app, Settings())
+    return app
 
 
 def mermaid(language: str = "codes") -> list[str]:

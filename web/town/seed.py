@@ -27,7 +27,8 @@ class Seeded:
     added: int
     """Steps this run took; 0 when all was there."""
     seconds: float
-    receipts: tuple[Receipt, ...]
+    receipts: tuple[tuple[str, Receipt], ...]
+    """Titles and receipts of two cases that anybody may try."""
     left_alone: tuple[str, ...]
     """Stories that somebody has worked on since, so that they are not told to their end."""
 
@@ -45,12 +46,13 @@ def seed(password: str, *, now: datetime, extra: int = 0) -> Seeded:
         waiting = teller.waiting(everything, now)
         with watched("petitions, step by step", len(waiting)) as watch:
             added = teller.play(waiting, watch.step)
-        receipts = [teller.receipt(story) for story in stories() if story.key in SHOWN]
+        shown = [story for story in stories() if story.key in SHOWN]
+        receipts = [(story.submission.title, teller.receipt(story)) for story in shown]
     return Seeded(
         town,
         len(everything),
         added,
         watch.seconds,
-        tuple(each for each in receipts if each is not None),
+        tuple((title, receipt) for title, receipt in receipts if receipt is not None),
         tuple(teller.faults),
     )
