@@ -105,9 +105,7 @@ def test_no_step_is_open_to_everybody(town: Town, now: datetime, action: Action)
     "who",
     ["other_handler", "other_head", "foreign_clerk", "foreign_leader", "auditor", "administrator"],
 )
-@pytest.mark.parametrize(
-    "action", [Action.ACCEPT, Action.NOTE, Action.REVEAL, Action.ASK_MORE], ids=str
-)
+@pytest.mark.parametrize("action", [Action.ACCEPT, Action.REVEAL], ids=str)
 def test_a_foreign_case_does_not_exist(town: Town, now: datetime, action: Action, who: str) -> None:
     case_id = a_case(town, Status.ROUTED, now=now)
     by = actor_of(town.officers[who])
@@ -155,16 +153,15 @@ WANTED = [
 
 
 @pytest.mark.parametrize(("action", "name"), WANTED, ids=lambda value: str(value))
-@pytest.mark.parametrize("blank", ["", "  "], ids=["empty", "spaces"])
 def test_every_needed_fact_must_be_given(
-    register: Session, town: Town, now: datetime, action: Action, name: str, blank: str
+    register: Session, town: Town, now: datetime, action: Action, name: str
 ) -> None:
     case_id = a_case(town, sorted(STEPS[action].sources)[0], now=now)
     prepare(town, action, case_id, now)
     by = actor_of(town.officers[rightful(action, stored(case_id).status)])
     before = traces(register)
 
-    error = refused(action, town, case_id, by=by, now=now, **{name: blank})
+    error = refused(action, town, case_id, by=by, now=now, **{name: " \u3000\n"})
 
     if isinstance(error, Missing):
         assert name in error.names

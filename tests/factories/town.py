@@ -74,46 +74,35 @@ class Town:
 
 def make_town(session: Session) -> Town:
     """Write the town and commit it."""
-    gov = _unit(session, None, "GOV", "回音市人民政府", UnitKind.GOVERNMENT)
-    office = _unit(session, gov, "XF", "回音市信访局", UnitKind.LETTERS_OFFICE)
-    works = _unit(session, gov, "ZJ", "回音市住房和城乡建设局", UnitKind.GOVERNMENT)
-    education = _unit(session, gov, "JY", "回音市教育局", UnitKind.GOVERNMENT)
-    health = _unit(session, gov, "WJ", "回音市卫生健康委员会", UnitKind.GOVERNMENT)
-    street = _unit(session, gov, "JD", "河东街道办事处", UnitKind.STREET)
-    community = _unit(session, street, "SQ", "柳林社区", UnitKind.COMMUNITY)
-    abroad = _unit(session, None, "QGOV", "邻市人民政府", UnitKind.GOVERNMENT)
-    foreign = _unit(session, abroad, "QXF", "邻市信访局", UnitKind.LETTERS_OFFICE)
-    town = Town(
-        gov,
-        office,
-        works,
-        education,
-        health,
-        street,
-        community,
-        abroad,
-        foreign,
-        clerk=_officer(session, "clerk", "李文书", Role.CLERK, office),
-        second_clerk=_officer(session, "second_clerk", "孙文书", Role.CLERK, office),
-        office_head=_officer(session, "office_head", "王局长", Role.OFFICE_HEAD, office),
-        handler=_officer(session, "handler", "赵经办", Role.HANDLER, works),
-        colleague=_officer(session, "colleague", "钱经办", Role.HANDLER, works),
-        unit_head=_officer(session, "unit_head", "周科长", Role.UNIT_HEAD, works),
-        other_handler=_officer(session, "other_handler", "吴经办", Role.HANDLER, education),
-        other_head=_officer(session, "other_head", "郑科长", Role.UNIT_HEAD, education),
-        street_handler=_officer(session, "street_handler", "冯经办", Role.HANDLER, street),
-        street_head=_officer(session, "street_head", "陈主任", Role.UNIT_HEAD, street),
-        community_handler=_officer(session, "community_handler", "褚经办", Role.HANDLER, community),
-        leader=_officer(session, "leader", "卫市长", Role.LEADER, gov),
-        supervisor=_officer(session, "supervisor", "蒋督查", Role.SUPERVISOR, gov),
-        auditor=_officer(session, "auditor", "沈审计", Role.AUDITOR, gov),
-        administrator=_officer(session, "administrator", "韩管理", Role.ADMINISTRATOR, gov),
-        foreign_clerk=_officer(session, "foreign_clerk", "杨文书", Role.CLERK, foreign),
-        foreign_leader=_officer(session, "foreign_leader", "朱市长", Role.LEADER, abroad),
-    )
+    units = _units(session)
+    office, works, gov = units["office"], units["works"], units["government"]
+    education, street = units["education"], units["street"]
+    foreign, abroad = units["foreign_office"], units["foreign_government"]
+    officers = {
+        "clerk": _officer("clerk", "李文书", Role.CLERK, office),
+        "second_clerk": _officer("second_clerk", "孙文书", Role.CLERK, office),
+        "office_head": _officer("office_head", "王局长", Role.OFFICE_HEAD, office),
+        "handler": _officer("handler", "赵经办", Role.HANDLER, works),
+        "colleague": _officer("colleague", "钱经办", Role.HANDLER, works),
+        "unit_head": _officer("unit_head", "周科长", Role.UNIT_HEAD, works),
+        "other_handler": _officer("other_handler", "吴经办", Role.HANDLER, education),
+        "other_head": _officer("other_head", "郑科长", Role.UNIT_HEAD, education),
+        "street_handler": _officer("street_handler", "冯经办", Role.HANDLER, street),
+        "street_head": _officer("street_head", "陈主任", Role.UNIT_HEAD, street),
+        "community_handler": _officer(
+            "community_handler", "褚经办", Role.HANDLER, units["community"]
+        ),
+        "leader": _officer("leader", "卫市长", Role.LEADER, gov),
+        "supervisor": _officer("supervisor", "蒋督查", Role.SUPERVISOR, gov),
+        "auditor": _officer("auditor", "沈审计", Role.AUDITOR, gov),
+        "administrator": _officer("administrator", "韩管理", Role.ADMINISTRATOR, gov),
+        "foreign_clerk": _officer("foreign_clerk", "杨文书", Role.CLERK, foreign),
+        "foreign_leader": _officer("foreign_leader", "朱市长", Role.LEADER, abroad),
+    }
+    session.add_all(officers.values())
     session.commit()
     session.expunge_all()
-    return town
+    return Town(**units, **officers)  # type: ignore[arg-type]
 
 
 def actor_of(officer: Officer) -> Actor:
@@ -134,9 +123,37 @@ def petitioner_of(case_id: int) -> Actor:
     return Actor(Role.CITIZEN, case_id=case_id)
 
 
-def _unit(session: Session, parent: Unit | None, code: str, name: str, kind: UnitKind) -> Unit:
-    unit = Unit(
-        parent_id=parent.id if parent else None,
+def _units(session: Session) -> dict[str, Unit]:
+    """The tree; each unit comes after the one above it."""
+    units = {
+        "government": _unit("GOV", "回音市人民政府", UnitKind.GOVERNMENT),
+        "foreign_government": _unit("QGOV", "邻市人民政府", UnitKind.GOVERNMENT),
+        "office": _unit("XF", "回音市信访局", UnitKind.LETTERS_OFFICE),
+        "works": _unit("ZJ", "回音市住房和城乡建设局", UnitKind.GOVERNMENT),
+        "education": _unit("JY", "回音市教育局", UnitKind.GOVERNMENT),
+        "health": _unit("WJ", "回音市卫生健康委员会", UnitKind.GOVERNMENT),
+        "street": _unit("JD", "河东街道办事处", UnitKind.STREET),
+        "foreign_office": _unit("QXF", "邻市信访局", UnitKind.LETTERS_OFFICE),
+        "community": _unit("SQ", "柳林社区", UnitKind.COMMUNITY),
+    }
+    session.add_all(units.values())
+    session.flush()
+    for name, unit in units.items():
+        above = PARENTS.get(name)
+        unit.parent_id = units[above].id if above else None
+        unit.path = f"{units[above].path if above else '/'}{unit.id}/"
+    return units
+
+
+PARENTS = {
+    **dict.fromkeys(("office", "works", "education", "health", "street"), "government"),
+    "community": "street",
+    "foreign_office": "foreign_government",
+}
+
+
+def _unit(code: str, name: str, kind: UnitKind) -> Unit:
+    return Unit(
         path="/",
         code=code,
         name=name,
@@ -148,15 +165,10 @@ def _unit(session: Session, parent: Unit | None, code: str, name: str, kind: Uni
         hours="工作日 9:00–17:00",
         handles="群众来信来访",
     )
-    session.add(unit)
-    session.flush()
-    unit.path = f"{parent.path if parent else '/'}{unit.id}/"
-    session.flush()
-    return unit
 
 
-def _officer(session: Session, username: str, name: str, role: Role, unit: Unit) -> Officer:
-    officer = Officer(
+def _officer(username: str, name: str, role: Role, unit: Unit) -> Officer:
+    return Officer(
         username=username,
         name=name,
         email=f"{username}@office.example.cn",
@@ -166,9 +178,6 @@ def _officer(session: Session, username: str, name: str, role: Role, unit: Unit)
         must_change_password=False,
         created_at=datetime(2026, 1, 5, 1, 0, tzinfo=UTC),
     )
-    session.add(officer)
-    session.flush()
-    return officer
 
 
 @cache
