@@ -42,7 +42,7 @@ OVERFLOW = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return null;
   const scrolls = each => {
-    for (let up = each.parentElement; up; up = up.parentElement)
+    for (let up = each.parentElement; up !== document.body; up = up.parentElement)
       if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(up).overflowX)) return true;
     return false;
   };

@@ -208,10 +208,10 @@ class Officer:
         self.window = window
         self.account = account or self.account
 
-    def signs_in(self) -> Self:
+    def signs_in(self, password: str = PASSWORD) -> Self:
         """With name and password."""
         self.window.open(STAFF)
-        self.window.fill(username=self.account, password=PASSWORD)
+        self.window.fill(username=self.account, password=password)
         self.window.send('main form:has([name="password"])')
         return self
 

@@ -22,15 +22,18 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from petitions.actions._birth import already_filed
 from petitions.adapters import clock
 from petitions.models.petition import Case
 from petitions.models.session import db
-from petitions.rules.terms import Action
+from petitions.rules.terms import Action, Status
 from tests.conftest import migrate, new_settings
 from tests.factories.town import Town, actor_of, make_town
 from tests.factories.verbs import do
 from web.app import create_backroom
 from web.settings import Settings
+from web.town.stories import stories
+from web.town.telling import key_of
 
 COMMAND = Path(sys.executable).with_name("huiyin")
 PATIENCE = 30.0
@@ -121,6 +124,7 @@ class Office:
             "HUIYIN_SIGNING_KEY": given.signing_key,
             "HUIYIN_PUBLIC_URL": given.public_url,
             "HUIYIN_SMTP_PORT": str(given.smtp_port),
+            "HUIYIN_MAILBOX_PORT": str(given.mailbox_port),
             "HUIYIN_LIMITS": given.limits,
             "HUIYIN_WORKERS": str(given.workers),
         }
@@ -156,6 +160,22 @@ class Office:
         """Start the web process and wait until it answers; see ``start`` for ``disk``."""
         self._web = self.start("serve", "--port", str(self.port), disk=disk)
         assert until(self.answers), f"the office does not open:\n{self.log('serve')}"
+
+    def open_demonstration(self) -> None:
+        """Start everything that ``make run`` starts, and wait until it answers."""
+        self._web = self.start("demo", "--port", str(self.port))
+        assert until(self.answers, 180), f"the demonstration does not open:\n{self.log('demo')}"
+
+    def receipts(self) -> dict[Status, tuple[str, str]]:
+        """Number and code of one petition of the invented town in every state it has."""
+        found: dict[Status, tuple[str, str]] = {}
+        with self.books() as session:
+            for story in stories():
+                receipt = already_filed(session, key_of(story))
+                if receipt is not None:
+                    status = session.get_one(Case, receipt.case_id).status
+                    found.setdefault(status, (receipt.receipt_number, receipt.query_code))
+        return found
 
     def answers(self) -> bool:
         """Whether the web process is there."""
@@ -207,6 +227,26 @@ def _end(process: subprocess.Popen[bytes] | None, sign: signal.Signals) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(15)
+
+
+@contextmanager
+def demonstration(folder: Path) -> Iterator[Office]:
+    """The office with the invented town, as ``make run`` shows it."""
+    mail = MailServer()
+    settings = new_settings(
+        f"sqlite:///{folder / 'office.sqlite3'}",
+        folder,
+        env="demo",
+        public_url=f"http://127.0.0.1:{free_port()}",
+        smtp_port=mail.port,
+        mailbox_port=mail.port,
+    )
+    office = Office(settings, mail)
+    try:
+        office.open_demonstration()
+        yield office
+    finally:
+        office.close()
 
 
 @contextmanager

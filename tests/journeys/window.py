@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, CDPSession, Locator, Page, Response
+from playwright.sync_api import Browser, CDPSession, FilePayload, Locator, Page, Response
 
 from tests.journeys.inspection import Inspector
 
@@ -21,6 +21,7 @@ class Look:
     width: int
     height: int
     touch: bool = False
+    sharpness: float = 1
 
 
 PHONE, DESK = Look(360, 740, touch=True), Look(1280, 800)
@@ -45,6 +46,7 @@ class Window:
             viewport={"width": look.width, "height": look.height},
             has_touch=look.touch,
             is_mobile=look.touch,
+            device_scale_factor=look.sharpness,
             locale=language,
             timezone_id="Asia/Shanghai",
         )
@@ -156,9 +158,9 @@ class Window:
         for name in names:
             self.field(name).check()
 
-    def attach(self, name: str, *files: Path) -> None:
+    def attach(self, name: str, *files: Path | FilePayload) -> None:
         """Choose files."""
-        self.field(name).set_input_files(files)
+        self.field(name).set_input_files(list(files))
 
     def value(self, name: str) -> str:
         """What stands in a field."""
