@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from petitions.queries import directory
 from web.language import ENGLISH, lang
 
 
@@ -22,8 +21,3 @@ def unit_name(unit: Named | None) -> str:
     if unit is None:
         return ""
     return unit.name_en if lang() == ENGLISH and unit.name_en else unit.name
-
-
-def name_by_number(number: int) -> str:
-    """The name of a unit that a step of the history mentions."""
-    return unit_name(directory.unit(number))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 from flask import url_for
 from flask_babel import LazyString
@@ -16,7 +15,7 @@ from petitions.queries.case_views import ClockView, FileView, ReplyView, Tracked
 from petitions.queries.directory import UnitView
 from petitions.rules.policy import POLICY
 from petitions.rules.terms import Action, AttachmentSource, Clock, ClockState, ReplyKind
-from portal.names import name_by_number, unit_name
+from portal.names import unit_name
 from portal.sentences import particulars, sentence
 
 
@@ -48,10 +47,9 @@ _BUTTONS: dict[Action, tuple[LazyString, str, str]] = {
 
 def entries(case: TrackedCase) -> list[Entry]:
     """The history, newest first."""
-    names = cache(name_by_number)
     return [
         Entry(
-            sentence(event, names),
+            sentence(event),
             event.at,
             unit_name(event.unit),
             event.article,

@@ -10,17 +10,18 @@ from flask_babel import gettext, ngettext
 
 from petitions.queries.case_views import EventView
 from petitions.rules.terms import Action, Channel, CloseReason, DeclineGround, Outcome, Procedure
+from portal.names import unit_name
 from web import wording
 from web.filters import date_words
 
 Facts = Mapping[str, Any]
-Names = Callable[[int], str]
-"""The name of a unit by its number, in the reader's language."""
+Told = Callable[[Facts, str], str]
+"""From the facts of a step, and the name of the unit it went to, to its sentence."""
 
 
-def sentence(event: EventView, names: Names) -> str:
+def sentence(event: EventView) -> str:
     """What happened, in one sentence."""
-    return _SENTENCES[event.action](event.facts, names)
+    return _SENTENCES[event.action](event.facts, unit_name(event.target))
 
 
 def particulars(event: EventView) -> list[tuple[str, str]]:
@@ -53,52 +54,47 @@ def _value(name: str, value: object) -> str:
     return str(value)
 
 
-def _unit(facts: Facts, names: Names) -> str:
-    number = facts.get("unit_id")
-    return names(int(number)) if number is not None else ""
-
-
-def _submitted(_facts: Facts, _names: Names) -> str:
+def _submitted(_facts: Facts, _unit: str) -> str:
     return gettext("您在网上提交了这件信访事项。")
 
 
-def _entered(facts: Facts, _names: Names) -> str:
+def _entered(facts: Facts, _unit: str) -> str:
     channel = wording.word(Channel(str(facts["channel"])))
     return gettext("信访工作机构登记了您的信访事项（%(channel)s）。", channel=channel)
 
 
-def _registered(facts: Facts, _names: Names) -> str:
+def _registered(facts: Facts, _unit: str) -> str:
     number = facts.get("registration_number", "")
     return gettext("信访工作机构已经登记，登记号 %(number)s。", number=number)
 
 
-def _transferred(facts: Facts, names: Names) -> str:
-    return gettext("转送给“%(unit)s”办理。", unit=_unit(facts, names))
+def _transferred(_facts: Facts, unit: str) -> str:
+    return gettext("转送给“%(unit)s”办理。", unit=unit)
 
 
-def _assigned(facts: Facts, names: Names) -> str:
+def _assigned(facts: Facts, unit: str) -> str:
     days = int(facts.get("limit_days") or 0)
     return ngettext(
         "交给“%(unit)s”办理，要求在 %(num)d 日内反馈结果。",
         "交给“%(unit)s”办理，要求在 %(num)d 日内反馈结果。",
         days,
-        unit=_unit(facts, names),
+        unit=unit,
     )
 
 
-def _objected(_facts: Facts, _names: Names) -> str:
+def _objected(_facts: Facts, _unit: str) -> str:
     return gettext("承办单位认为不归它办，提出了异议，由信访工作机构裁定。")
 
 
-def _upheld(_facts: Facts, _names: Names) -> str:
+def _upheld(_facts: Facts, _unit: str) -> str:
     return gettext("信访工作机构同意异议，将另外确定承办单位。")
 
 
-def _overruled(_facts: Facts, _names: Names) -> str:
+def _overruled(_facts: Facts, _unit: str) -> str:
     return gettext("信访工作机构不同意异议，仍由原承办单位办理。")
 
 
-def _accepted(facts: Facts, _names: Names) -> str:
+def _accepted(facts: Facts, _unit: str) -> str:
     promised = facts.get("promised_on")
     if promised:
         day = date_words(date.fromisoformat(str(promised)))
@@ -106,30 +102,30 @@ def _accepted(facts: Facts, _names: Names) -> str:
     return gettext("承办单位已经受理。")
 
 
-def _declined(_facts: Facts, _names: Names) -> str:
+def _declined(_facts: Facts, _unit: str) -> str:
     return gettext("决定不予受理。")
 
 
-def _no_longer(_facts: Facts, _names: Names) -> str:
+def _no_longer(_facts: Facts, _unit: str) -> str:
     return gettext("决定不再受理。")
 
 
-def _redirected(_facts: Facts, _names: Names) -> str:
+def _redirected(_facts: Facts, _unit: str) -> str:
     return gettext("这件事项应当通过其他法定程序解决。")
 
 
-def _asked(_facts: Facts, _names: Names) -> str:
+def _asked(_facts: Facts, _unit: str) -> str:
     return gettext("请您补充材料或者说明情况。")
 
 
-def _supplemented(facts: Facts, _names: Names) -> str:
+def _supplemented(facts: Facts, _unit: str) -> str:
     files = int(facts.get("files") or 0)
     if files:
         return ngettext("您补充了材料，附件 %(num)d 个。", "您补充了材料，附件 %(num)d 个。", files)
     return gettext("您补充了情况。")
 
 
-def _extended(facts: Facts, _names: Names) -> str:
+def _extended(facts: Facts, _unit: str) -> str:
     return ngettext(
         "经承办单位负责人批准，办理期限延长 %(num)d 日。",
         "经承办单位负责人批准，办理期限延长 %(num)d 日。",
@@ -137,7 +133,7 @@ def _extended(facts: Facts, _names: Names) -> str:
     )
 
 
-def _answered(facts: Facts, _names: Names) -> str:
+def _answered(facts: Facts, _unit: str) -> str:
     outcome = facts.get("outcome")
     if outcome:
         return gettext(
@@ -146,19 +142,19 @@ def _answered(facts: Facts, _names: Names) -> str:
     return gettext("承办单位作出书面答复。")
 
 
-def _interim(_facts: Facts, _names: Names) -> str:
+def _interim(_facts: Facts, _unit: str) -> str:
     return gettext("承办单位告诉您办理的进展，还在继续办理。")
 
 
-def _closed(_facts: Facts, _names: Names) -> str:
+def _closed(_facts: Facts, _unit: str) -> str:
     return gettext("这件信访事项已经办结。")
 
 
-def _withdrawn(_facts: Facts, _names: Names) -> str:
+def _withdrawn(_facts: Facts, _unit: str) -> str:
     return gettext("您撤回了这件信访事项。")
 
 
-_SENTENCES: dict[Action, Callable[[Facts, Names], str]] = {
+_SENTENCES: dict[Action, Told] = {
     Action.SUBMIT: _submitted,
     Action.ENTER: _entered,
     Action.REGISTER: _registered,

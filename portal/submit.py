@@ -17,6 +17,7 @@ from flask import (
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from petitions.actions.errors import Refused
 from petitions.actions.submit import filed_before, submit
 from petitions.adapters import clock
 from petitions.queries.drafts import DraftView
@@ -143,6 +144,9 @@ def send() -> Response:
             now=clock.now(),
             draft_id=draft.id,
         )
+    except Refused:
+        # Sent from another window between reading the draft and filing it, or cleared away.
+        return _sent_before(key, None)
     except LookupError:
         # The house is not set up yet; the draft stays for the next try.
         abort(503)

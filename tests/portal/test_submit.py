@@ -10,6 +10,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from petitions.actions.errors import Refused
 from petitions.adapters import clock
 from petitions.models import Attachment, Case, Petitioner
 from petitions.models.session import db
@@ -368,6 +369,19 @@ def test_what_was_begun_can_be_thrown_away(citizen: Citizen) -> None:
     assert citizen.get("/submit/").value("petition_class") == ""
     db.session.rollback()
     assert db.session.scalars(select(Attachment)).all() == []
+
+
+def test_a_draft_cleared_away_at_the_last_moment(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_given: object, **_named: object) -> None:
+        raise Refused("draft_gone")
+
+    citizen.fill_in()
+    key = citizen.key()
+    monkeypatch.setattr("portal.submit.submit", gone)
+    assert citizen.post("/submit/check", {"submission_key": key}).status == 410
+    assert cases_filed() == 0
 
 
 def test_extra_fields_change_nothing(citizen: Citizen) -> None:
