@@ -42,7 +42,7 @@ def show(case_id: int) -> str:
         moves=tuple(step for step in file.steps if step.target is not None),
         others=tuple(step for step in file.steps if step.target is None),
         next_step=usual[-1] if usual else None,
-        history=entries(file.history),
+        history=entries(file.history, known=(file.office, file.handling_unit)),
         sources=tuple(AttachmentSource),
         categories=CATEGORIES,
         decisions=DECISIONS,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext
 
-from petitions.queries.case_views import EventView
+from petitions.queries.case_views import EventView, UnitName
 from petitions.queries.directory import unit
 from petitions.rules.terms import (
     Action,
@@ -35,6 +35,7 @@ MEMBERS: dict[str, type[StrEnum]] = {
     "outcome": Outcome,
     "close_reason": CloseReason,
 }
+Units = dict[int, UnitName]
 DAYS = frozenset({"received_on", "promised_on"})
 NUMBERS = frozenset({"limit_days", "days"})
 SILENT = frozenset(
@@ -43,9 +44,15 @@ SILENT = frozenset(
 """Facts that other parts of the page show."""
 
 
-def entries(events: Iterable[EventView], *, newest_first: bool = True) -> list[dict[str, Any]]:
-    """The events as ``components/case.html: timeline`` draws them."""
-    told = [_entry(event) for event in events]
+def entries(
+    events: Iterable[EventView],
+    *,
+    known: Iterable[UnitName | None] = (),
+    newest_first: bool = True,
+) -> list[dict[str, Any]]:
+    """The events as ``components/case.html: timeline`` draws them; units not ``known`` are looked up."""
+    units: Units = {each.id: each for each in known if each is not None}
+    told = [_entry(event, units) for event in events]
     return told[::-1] if newest_first else told
 
 
@@ -57,12 +64,12 @@ def news(events: Iterable[EventView], seen: int) -> list[dict[str, Any]]:
     )
 
 
-def _entry(event: EventView) -> dict[str, Any]:
+def _entry(event: EventView, units: Units) -> dict[str, Any]:
     return {
         "title": wording.word(event.action),
         "at": event.at,
         "by": _who(event),
-        "text": "\n".join(_lines(event.action, event.facts)),
+        "text": "\n".join(_lines(event, units)),
     }
 
 
@@ -73,12 +80,14 @@ def _who(event: EventView) -> str:
     return " · ".join(name for name in names if name)
 
 
-def _lines(action: Action, facts: Mapping[str, Any]) -> Iterable[str]:
-    for name, value in facts.items():
+def _lines(event: EventView, units: Units) -> Iterable[str]:
+    for name, value in event.facts.items():
         if name in SILENT or value in (None, ""):
             continue
         yield gettext(
-            "%(what)s：%(value)s", what=_fact_word(action, name), value=_shown(name, value)
+            "%(what)s：%(value)s",
+            what=_fact_word(event.action, name),
+            value=_shown(name, value, units),
         )
 
 
@@ -96,11 +105,11 @@ def _fact_word(action: Action, name: str) -> str:
     return own.get(name) or str(wording.fact_word(name))
 
 
-def _shown(name: str, value: Any) -> str:
+def _shown(name: str, value: Any, units: Units) -> str:
     if name in MEMBERS and value in set(MEMBERS[name]):
         return str(wording.word(MEMBERS[name](value)))
     if name == "unit_id":
-        return unit_name(unit(int(value)))
+        return unit_name(units.get(value) or unit(int(value)))
     if name in DAYS:
         return date_words(date.fromisoformat(value))
     return gettext("%(days)s 天", days=value) if name in NUMBERS else str(value)

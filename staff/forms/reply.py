@@ -16,7 +16,7 @@ FINAL = ReplyKind.FINAL.value
 class ForFinal(Required):
     """Needed for a handling opinion; in an interim reply whatever stands there is not looked at."""
 
-    field_flags = {}
+    field_flags = {"required": True}
 
     def __call__(self, form: Any, field: Any) -> None:
         if form.kind.data == FINAL:
