@@ -26,9 +26,7 @@ class EncryptedText(TypeDecorator[str]):
         try:
             return field_cipher().decrypt(bytes(value)).decode()
         except InvalidToken as error:
-            raise ValueError(
-                "a personal field cannot be read with the keys at hand"
-            ) from error
+            raise ValueError("a personal field cannot be read with the keys at hand") from error
 
 
 class EncryptedJson(TypeDecorator[dict[str, Any]]):
@@ -40,9 +38,7 @@ class EncryptedJson(TypeDecorator[dict[str, Any]]):
     def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> Any:
         return None if value is None else json.dumps(value, ensure_ascii=False)
 
-    def process_result_value(
-        self, value: Any, dialect: Dialect
-    ) -> dict[str, Any] | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> dict[str, Any] | None:
         if value is None:
             return None
         loaded: dict[str, Any] = json.loads(value)

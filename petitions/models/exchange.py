@@ -55,9 +55,7 @@ class Objection(Base):
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
     reasons: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Instant)
-    decision: Mapped[Decision] = mapped_column(
-        by_value(Decision), default=Decision.PENDING
-    )
+    decision: Mapped[Decision] = mapped_column(by_value(Decision), default=Decision.PENDING)
     ruling: Mapped[str] = mapped_column(Text, default="")
     ruled_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     ruled_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -74,9 +72,7 @@ class Extension(Base):
     reason: Mapped[str] = mapped_column(Text)
     requested_by_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
     requested_at: Mapped[datetime] = mapped_column(Instant)
-    decision: Mapped[Decision] = mapped_column(
-        by_value(Decision), default=Decision.PENDING
-    )
+    decision: Mapped[Decision] = mapped_column(by_value(Decision), default=Decision.PENDING)
     decision_reason: Mapped[str] = mapped_column(Text, default="")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -91,9 +91,7 @@ class Case(Base):
 
     petition_class: Mapped[PetitionClass] = mapped_column(by_value(PetitionClass))
     channel: Mapped[Channel] = mapped_column(by_value(Channel))
-    urgency: Mapped[Urgency] = mapped_column(
-        by_value(Urgency), default=Urgency.ORDINARY
-    )
+    urgency: Mapped[Urgency] = mapped_column(by_value(Urgency), default=Urgency.ORDINARY)
     status: Mapped[Status] = mapped_column(by_value(Status))
     closed: Mapped[bool] = mapped_column(default=False)
     due_on: Mapped[date] = mapped_column(default=date(9999, 12, 31))

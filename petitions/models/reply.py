@@ -24,17 +24,13 @@ class Reply(Base):
 
     __tablename__ = "replies"
     __table_args__ = (
-        CheckConstraint(
-            "approved_by_id IS NULL OR approved_by_id <> author_id", name="four_eyes"
-        ),
+        CheckConstraint("approved_by_id IS NULL OR approved_by_id <> author_id", name="four_eyes"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     kind: Mapped[ReplyKind] = mapped_column(by_value(ReplyKind))
-    state: Mapped[ReplyState] = mapped_column(
-        by_value(ReplyState), default=ReplyState.DRAFT
-    )
+    state: Mapped[ReplyState] = mapped_column(by_value(ReplyState), default=ReplyState.DRAFT)
     outcome: Mapped[Outcome | None] = mapped_column(by_value(Outcome))
     facts_found: Mapped[str] = mapped_column(Text, default="")
     opinion: Mapped[str] = mapped_column(Text)

@@ -72,10 +72,7 @@ def relations(actor: Actor, case: CaseStand) -> frozenset[Relation]:
         and actor.officer_id == case.holder_id
     ):
         found.add(Relation.HOLDER)
-    if (
-        actor.role in (Role.LEADER, Role.SUPERVISOR)
-        and case.office_id in actor.unit_ids
-    ):
+    if actor.role in (Role.LEADER, Role.SUPERVISOR) and case.office_id in actor.unit_ids:
         found.add(Relation.OVERSEER)
     return frozenset(found)
 
@@ -145,9 +142,7 @@ def refusal(step: Step, actor: Actor, case: CaseStand) -> str | None:
 def open_steps(case: CaseStand, actor: Actor) -> tuple[Step, ...]:
     """The steps this actor may take on this case now, in the order of the table."""
     return tuple(
-        step
-        for step in STEPS.values()
-        if step.sources and refusal(step, actor, case) is None
+        step for step in STEPS.values() if step.sources and refusal(step, actor, case) is None
     )
 
 

@@ -19,9 +19,7 @@ class Person:
     @property
     def blank(self) -> bool:
         """Whether nothing at all was given."""
-        return not any(
-            (self.name, self.phone, self.email, self.address, self.id_number)
-        )
+        return not any((self.name, self.phone, self.email, self.address, self.id_number))
 
 
 @dataclass(frozen=True, slots=True)
