@@ -75,12 +75,14 @@ def advance(
     if step.target is not None:
         case.status = step.target
     case.closed = ends(case.status)
-    if step.changes_case:
+    if step.changes_case and stand is not None:
         case.changed_at = now
         # Counts as a change of the row even at the same instant, so that the version moves on.
         flag_modified(case, "changed_at")
-    _project_due_date(case, (*history, Event(now, action, event.facts)))
-    _owe_notices(session, case, step, event, case.handling_unit_id or unit_before)
+    project_due_date(case, (*history, Event(now, action, event.facts)))
+    session.flush()
+    with session.no_autoflush:  # one INSERT for all notices
+        _owe_notices(session, case, step, event, case.handling_unit_id or unit_before)
     return event
 
 
@@ -91,7 +93,8 @@ def check_right(step: Step, by: Actor, stand: CaseStand) -> None:
         raise NotAllowed(code, action=step.action.value)
 
 
-def _project_due_date(case: Case, history: tuple[Event, ...]) -> None:
+def project_due_date(case: Case, history: tuple[Event, ...]) -> None:
+    """Write the due date that the whole history gives, never a difference to the one before."""
     running = binding(clocks_of(history, working_calendar(), clock.zone()))
     due = running.deadline.adjusted if running and not case.closed else NO_DUTY
     case.due_on = due

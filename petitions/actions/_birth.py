@@ -8,6 +8,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from petitions.actions._advance import project_due_date
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import Refused
 from petitions.adapters import clock, codes, word_index
@@ -16,6 +17,7 @@ from petitions.models.encrypted import blind_index
 from petitions.models.petition import Case, Petitioner
 from petitions.models.unit import Unit
 from petitions.queries.scope import depth
+from petitions.rules.clocks import Event
 from petitions.rules.numbering import registration_number
 from petitions.rules.submission import Person, Submission
 from petitions.rules.terms import Status, UnitKind
@@ -83,14 +85,15 @@ def new_case(
     submission_key: str,
     office_id: int,
     status: Status,
-    now: datetime,
+    first: Event,
     created_by_id: int | None = None,
 ) -> tuple[Case, Receipt]:
-    """Write the case and its persons; the caller takes the first step. Numbers are final here.
+    """Write the case and its persons; the caller takes the ``first`` step. Numbers are final here.
 
     Raises Refused("external_number_taken") when the other office's case is registered already.
     """
     _check_external_number(session, submission)
+    now = first.at
     received_at = submission.received_at or now
     receipt_number = codes.new_receipt_number(clock.local_day(now))
     query_code = codes.query_code_for(submission_key)
@@ -126,6 +129,7 @@ def new_case(
         created_at=now,
         changed_at=now,
     )
+    project_due_date(case, (first,))
     session.add(case)
     session.flush()
     for position, person in enumerate(submission.persons, start=1):
@@ -147,6 +151,14 @@ def new_case(
         clock.local_day(received_at),
         case.registration_number,
     )
+
+
+def birth_facts(submission: Submission, now: datetime) -> dict[str, str]:
+    """What the history keeps of the first step: the clocks count from the day the matter came in."""
+    return {
+        "petition_class": submission.petition_class.value,
+        "received_on": clock.local_day(submission.received_at or now).isoformat(),
+    }
 
 
 def _check_external_number(session: Session, submission: Submission) -> None:

@@ -4,10 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from petitions.actions._advance import advance
-from petitions.actions._birth import Receipt, already_filed, claim_files, filed_once, new_case
+from petitions.actions._birth import (
+    Receipt,
+    already_filed,
+    birth_facts,
+    claim_files,
+    filed_once,
+    new_case,
+)
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import NotAllowed
-from petitions.adapters import clock
+from petitions.rules.clocks import Event
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
 from petitions.rules.submission import Submission
@@ -47,13 +54,14 @@ def _enter(
         earlier = already_filed(session, submission_key)
         if earlier is not None:
             return earlier
+        facts = {**birth_facts(submission, now), "channel": submission.channel.value}
         case, receipt = new_case(
             session,
             submission,
             submission_key=submission_key,
             office_id=office_id,
             status=Status.REGISTERED,
-            now=now,
+            first=Event(now, Action.ENTER, facts),
             created_by_id=by.officer_id,
         )
         claim_files(session, attachment_ids, officer_id=by.officer_id, case_id=case.id)
@@ -64,10 +72,6 @@ def _enter(
             by=by,
             now=now,
             stand=None,
-            facts={
-                "petition_class": submission.petition_class.value,
-                "channel": submission.channel.value,
-                "received_on": clock.local_day(case.received_at).isoformat(),
-            },
+            facts=facts,
         )
         return receipt

@@ -8,6 +8,7 @@ from petitions.actions._advance import advance
 from petitions.actions._birth import (
     Receipt,
     already_filed,
+    birth_facts,
     claim_files,
     filed_once,
     main_office_id,
@@ -15,10 +16,10 @@ from petitions.actions._birth import (
 )
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import Refused
-from petitions.adapters import clock
 from petitions.models.document import Attachment
 from petitions.models.draft import Draft
 from petitions.models.session import db
+from petitions.rules.clocks import Event
 from petitions.rules.permissions import Actor
 from petitions.rules.submission import Submission
 from petitions.rules.terms import Action, Role, Status
@@ -54,13 +55,14 @@ def _submit(
         earlier = already_filed(session, submission_key)
         if earlier is not None:
             return earlier
+        facts = birth_facts(submission, now)
         case, receipt = new_case(
             session,
             submission,
             submission_key=submission_key,
             office_id=office_id or main_office_id(session),
             status=Status.RECEIVED,
-            now=now,
+            first=Event(now, Action.SUBMIT, facts),
         )
         if draft_id is not None:
             # Held, so that no file comes to it unseen; without it the petition would go without its files.
@@ -79,10 +81,7 @@ def _submit(
             by=Actor(Role.CITIZEN, case_id=case.id),
             now=now,
             stand=None,
-            facts={
-                "petition_class": submission.petition_class.value,
-                "received_on": clock.local_day(case.received_at).isoformat(),
-            },
+            facts=facts,
         )
         return receipt
 
