@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measure import Result
 
@@ -28,13 +29,17 @@ class Fact:
     kept: bool | None = None
 
 
-def head(engine: str, cases: int, rounds: int, seconds: float, clients: int, ceiling: float) -> str:
+def busy() -> float:
+    """How much else this machine does: its load of the last minute."""
+    return os.getloadavg()[0]
+
+
+def head(plan: Any, load: float, ceiling: float) -> str:
     """Where and how it was measured."""
-    load = os.getloadavg()[0]
     return (
-        f"## {engine}\n\n"
-        f"{cases:,} cases · {clients} keep-alive clients · medians of {rounds} interleaved rounds of "
-        f"{seconds:g} s · {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"## {plan.engine}\n\n"
+        f"{plan.cases:,} cases · {plan.clients} keep-alive clients · medians of {plan.rounds} interleaved"
+        f" rounds of {plan.seconds:g} s · {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"load before the run {load:.2f} · the driver alone takes {ceiling:,.0f} answers/s\n"
     )
 

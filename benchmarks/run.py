@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,11 +53,12 @@ class Stage:
 
 def run(plan: Plan) -> str:
     """Measure, and return the tables."""
+    load = report.busy()
     with databases(plan.engine) as given, _stage(plan, given) as stage:
         ceiling = _ceiling(given.folder, plan)
         results = measured(_errands(stage), plan.rounds, plan.seconds, plan.clients)
         found = _facts(stage, results)
-    title = report.head(plan.engine, plan.cases, plan.rounds, plan.seconds, plan.clients, ceiling)
+    title = report.head(plan, load, ceiling)
     return "\n".join((title, report.rates(results), report.facts(found)))
 
 
@@ -82,7 +83,7 @@ def _stage(plan: Plan, given: Databases) -> Iterator[Stage]:
             yield Stage(plan, big, ours, base, (small, other))
 
 
-def _serve(which: Office):
+def _serve(which: Office) -> AbstractContextManager[Server]:
     return servers.serving("office", servers.office_command(), which.settings, "/")
 
 
@@ -162,7 +163,7 @@ def _case(stage: Stage) -> list[Errand]:
     return [Errand("P-5", "case file", ours, bottom, 0.4)]
 
 
-def _handler(which: Office, server: Server):
+def _handler(which: Office, server: Server) -> Mapping[str, str]:
     return officers.sign_in(server.port, which.grown.town.handler.username, PASSWORD)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 import click
+import httpx
 from rich.console import Console
 from rich.table import Table
 
@@ -22,15 +24,23 @@ from benchmarks.rehearsal import citizens
 from benchmarks.rehearsal.books import Books, read_books, waiting_notices
 from benchmarks.rehearsal.browser import Surprise, Tally
 from benchmarks.rehearsal.house import PASSWORD, House, house
-from benchmarks.rehearsal.officers import CaseWork, Offices, find_work, units
+from benchmarks.rehearsal.officers import (
+    CaseWork,
+    Offices,
+    find_begun,
+    find_work,
+    finish,
+    units,
+)
 from benchmarks.rehearsal.plans import Plan, plans
-from petitions.rules.terms import NoticeState
+from petitions.rules.terms import Action, NoticeState
 from web.importing.columns import match_columns
 from web.importing.reading import Row, open_source
-from web.progress import watched
+from web.progress import Stopped, watched
 
 DRAINING = 300.0
 """Seconds the worker has to send what is left."""
+INTERRUPTED = 130
 TELLING = 12
 """Faults told in full at the end."""
 
@@ -43,6 +53,8 @@ class Course:
     done: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    held: dict[str, citizens.Held] = field(default_factory=dict)
+    """What the petitioners of the imported texts hold, by receipt number."""
 
     @contextmanager
     def part(self, name: str) -> Iterator[None]:
@@ -63,19 +75,24 @@ def main(
     data: Path, petitions: int, handle: int, filed: int, workers: int, keep: Path | None
 ) -> None:
     """Take the texts of DATA (.jsonl, .csv, .xlsx, or a folder with one) through the whole office."""
-    source = _file_of(data)
+    source = _file_of(data.resolve())
     with tempfile.TemporaryDirectory() as scratch:
-        folder = keep or Path(scratch)
+        folder = (keep or Path(scratch)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         course = Course()
-        with house(folder) as home:
-            _bring_in(home, source, petitions, folder, course)
-            _go_through(home, course, handle, workers)
-            _citizens(home, source, filed, folder, course, workers)
-            with course.part("last mails"):
-                _drain(home, course)
-            verified = home.run("verify")
-            books = read_books()
+        try:
+            with house(folder) as home:
+                _bring_in(home, source, petitions, folder, course)
+                _go_through(home, course, handle, workers, folder)
+                _citizens(home, source, filed, folder, course, workers)
+                with course.part("last mails"):
+                    _drain(home, course)
+                verified = home.run("verify")
+                books = read_books()
+        except (Stopped, KeyboardInterrupt):
+            onward = f"; the same command goes on from {folder}" if keep else ""
+            click.echo(f"stopped{onward}", err=True)
+            sys.exit(INTERRUPTED)
         sys.exit(0 if _report(course, books, home, verified, petitions, handle) else 1)
 
 
@@ -92,44 +109,78 @@ def _bring_in(home: House, source: Path, count: int, folder: Path, course: Cours
     """Half the texts come online, half as letters entered by a clerk."""
     online = count // 2
     report = str(folder / "refused.csv")
+    texts = _addressed(source, count, folder / "texts.jsonl")
     with course.part("import"):
         for channel, limit, offset in (("online", online, 0), ("letter", count - online, online)):
             click.echo(
                 home.run(
-                    *("import", str(source), "--channel", channel, "--source", channel),
+                    *("import", str(texts), "--channel", channel, "--source", channel),
                     *("--limit", str(limit), "--offset", str(offset), "--report", report),
                     *("--receipts", str(folder / f"{channel}.csv")),
                 )
             )
 
 
-def _go_through(home: House, course: Course, handle: int, workers: int) -> None:
-    """Officers take cases from the queue to the issued reply."""
+def _addressed(source: Path, count: int, texts: Path) -> Path:
+    """The texts as they come in today, two of three petitioners with an invented mail address."""
+    found = open_source(source)
+    columns = match_columns(found.columns, ("received_at=",))
+    rows = (row for row in found.read() if isinstance(row, Row))
+    with texts.open("w", encoding="utf-8") as out:
+        for turn, row in enumerate(islice(rows, count)):
+            given = columns.taken(row.cells)
+            if turn % 3:
+                given["email"] = f"citizen{turn}@example.test"
+            out.write(json.dumps(given, ensure_ascii=False) + "\n")
+    return texts
+
+
+def _go_through(home: House, course: Course, handle: int, workers: int, folder: Path) -> None:
+    """Officers take cases from the queue to the issued reply; begun ones of an earlier run first."""
     desk = Offices(home.address, PASSWORD, course.tally)
-    script = plans(handle, units())
+    begun = find_begun(desk)
+    answered = read_books().actions.get(Action.ISSUE_REPLY, 0)
+    script = plans(max(0, handle - answered - len(begun)), units())
     work = find_work(desk, len(script))
     desk.close()
     if len(work) < len(script):
         course.faults.append(f"the queue showed {len(work)} cases, {len(script)} were wanted")
-    shares = [list(zip(work, script, strict=False))[turn::workers] for turn in range(workers)]
+    course.held = {
+        held.number: held
+        for channel in ("online", "letter")
+        for held in _receipts(folder / f"{channel}.csv")
+    }
+    todo = [(path, None) for path in begun] + list(zip(work, script, strict=False))
+    shares = [todo[turn::workers] for turn in range(workers)]
     with (
         course.part("handling"),
-        watched("cases through the office", len(work)) as watch,
+        watched("cases through the office", len(todo)) as watch,
         ThreadPoolExecutor(workers) as pool,
     ):
         list(pool.map(lambda share: _handle(home, share, course, watch.step), shares))
 
 
-def _handle(home: House, share: Sequence[tuple[str, Plan]], course: Course, told: object) -> None:
+def _handle(
+    home: House, share: Sequence[tuple[str, Plan | None]], course: Course, told: Callable[[], None]
+) -> None:
     offices = Offices(home.address, PASSWORD, course.tally)
+
+    def answer(number: str) -> None:
+        held = course.held.get(number)
+        if held is not None:
+            citizens.follow(home.address, course.tally, held, course.done)
+            course.done["questions answered"] += 1
+
     for path, plan in share:
         try:
-            status = CaseWork(offices, path, plan, course.done).play()
+            if plan is None:
+                status = finish(offices, path, course.done)
+            else:
+                status = CaseWork(offices, path, plan, course.done, answer).play()
             course.done[f"ended: {status}"] += 1
-        except (Surprise, OSError, KeyError) as fault:
-            course.faults.append(f"{plan.way}: {fault}")
-        if callable(told):
-            told()
+        except (Surprise, OSError, KeyError, httpx.HTTPError) as fault:
+            course.faults.append(f"{plan.way if plan else 'begun'}: {fault!r}")
+        told()
     offices.close()
 
 
@@ -145,7 +196,7 @@ def _citizens(
             held = citizens.file_one(home.address, course.tally, title, text, course.done)
             withdraws = turn % 5 == 0
             citizens.follow(home.address, course.tally, held, course.done, withdraws=withdraws)
-        except (Surprise, OSError, KeyError) as fault:
+        except (Surprise, OSError, KeyError, httpx.HTTPError) as fault:
             course.faults.append(f"citizen {turn}: {fault!r}")
 
     with course.part("citizens"), ThreadPoolExecutor(workers) as pool:
@@ -154,7 +205,7 @@ def _citizens(
             try:
                 citizens.follow(home.address, course.tally, row, course.done)
                 course.done["followed by code"] += 1
-            except (Surprise, OSError, KeyError) as fault:
+            except (Surprise, OSError, KeyError, httpx.HTTPError) as fault:
                 course.faults.append(f"following: {fault!r}")
 
 

@@ -61,6 +61,7 @@ class House:
 @contextmanager
 def house(folder: Path) -> Iterator[House]:
     """Found the town, open both counters and start the worker; closed at the end of the block."""
+    _leave_other_offices(folder)
     port, letterbox = free_port(), Letterbox()
     post = Controller(letterbox, hostname="127.0.0.1", port=free_port())
     env = {
@@ -86,6 +87,13 @@ def house(folder: Path) -> Iterator[House]:
             yield House(address, env, letterbox, processes)
     finally:
         post.stop()
+
+
+def _leave_other_offices(folder: Path) -> None:
+    """Whatever office this shell or this folder knows of: no setting of it reaches the rehearsal."""
+    for name in [name for name in os.environ if name.upper().startswith("HUIYIN_")]:
+        del os.environ[name]
+    os.chdir(folder)  # no .env is read from where we came
 
 
 def _wait_for(address: str) -> None:

@@ -38,6 +38,7 @@ SHARES: tuple[tuple[Way, int], ...] = (
     (Way.INTERIM, 6),
 )
 """Of a hundred cases that are answered."""
+STRIDE = 37
 ENDED_SHARE = 10
 """One case in so many, on top, ends without a reply."""
 
@@ -68,7 +69,8 @@ def plans(answered: int, units: list[tuple[str, str]], seed: int = 20261122) -> 
     """Ways for ``answered`` cases that get a reply and a tenth as many that end without one."""
     chance = random.Random(seed)
     ways: list[Way] = [way for way, share in SHARES for _ in range(share)]
-    chosen = [ways[index % len(ways)] for index in range(answered)]
+    # Strides through the hundred, so that a short rehearsal meets the rare ways too.
+    chosen = [ways[index * STRIDE % len(ways)] for index in range(answered)]
     chosen += [ENDED[index % len(ENDED)] for index in range(answered // ENDED_SHARE)]
     chance.shuffle(chosen)
     made = []

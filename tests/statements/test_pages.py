@@ -29,8 +29,7 @@ notices go one by one, and office, addresses and files are asked for again.
 P2_OPENING, P2_PAGE = 2, 5
 """Promised: 3 for the whole. The page looks after the code's stamp and the office's address as well."""
 P3_QUEUE = 4
-P5_CASE_FILE = 9
-"""Promised: 8. The history asks for the name of each unit a case was sent to; it stands in ``target``."""
+P5_CASE_FILE = 8
 
 
 @pytest.fixture
