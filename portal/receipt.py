@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 import segno
 from flask import Blueprint, flash, redirect, render_template, session, url_for
@@ -78,8 +79,9 @@ def done() -> Response:
     return redirect(url_for("home.start"), code=303)
 
 
+@lru_cache(maxsize=4)
 def picture(text: str) -> Picture:
-    """The QR code of a short text, drawn row by row."""
+    """The QR code of a short text, drawn row by row; the address is always the same one."""
     rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=QUIET_ZONE))
     path = "".join(
         f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
