@@ -1,8 +1,8 @@
 """What every test may ask for: settings, an app, the register, a client, a moment; once per engine.
 
-A test that asks for ``settings`` or anything built on it runs on SQLite and on PostgreSQL. Each
-worker keeps one database of either and makes it new between tests: a copied file, or emptied tables
-(a millisecond, where a new PostgreSQL database takes 150). It keeps their engines too, so that a
+A test that asks for ``settings`` or anything built on it runs on SQLite and on PostgreSQL. On SQLite
+each test gets a copy of a migrated file; on PostgreSQL each worker keeps one database, empties its
+tables between tests (a millisecond, where a new one takes 150) and keeps its engine too, so that a
 statement is compiled once a run and not once a test.
 """
 
@@ -69,13 +69,15 @@ def empty_url(engine: str, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def database_url(engine: str, request: pytest.FixtureRequest) -> Iterator[str]:
+def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated database with no rows."""
-    url: str = request.getfixturevalue(f"kept_{engine}")
     if engine == engines.SQLITE:
-        engines.restore_sqlite(url, migrate)
-    yield url
-    if engine == engines.POSTGRESQL:
+        # A file of its own: one put back under connections that are still open is a broken one.
+        with engines.migrated(engine, migrate, tmp_path) as url:
+            yield url
+    else:
+        url = request.getfixturevalue("kept_postgresql")
+        yield url
         _empty(url)
 
 
@@ -85,14 +87,6 @@ def kept_postgresql(kept_engines: set[str]) -> Iterator[str]:
     with engines.postgresql_copy(migrate) as url:
         kept_engines.add(url)
         yield url
-
-
-@pytest.fixture(scope="session")
-def kept_sqlite(kept_engines: set[str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The SQLite file that this worker uses again and again."""
-    url = engines.sqlite_url(tmp_path_factory.mktemp("sqlite"))
-    kept_engines.add(url)
-    return url
 
 
 @pytest.fixture(scope="session")

@@ -55,14 +55,6 @@ def migrated(engine: str, migrate: Migrate, folder: Path) -> Iterator[str]:
         yield url
 
 
-def restore_sqlite(url: str, migrate: Migrate) -> None:
-    """Make a SQLite file new, as migrated; nobody may have it open."""
-    path = Path(url.removeprefix("sqlite:///"))
-    for each in path.parent.glob(f"{path.name}-*"):
-        each.unlink()
-    shutil.copyfile(_sqlite_template(migrate), path)
-
-
 @contextmanager
 def empty(engine: str, folder: Path) -> Iterator[str]:
     """The address of a database with nothing in it, for tests of the migrations themselves."""
