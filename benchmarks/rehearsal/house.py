@@ -28,16 +28,24 @@ OPENING = 60.0
 
 @dataclass(slots=True)
 class Letterbox:
-    """Every mail that arrived: how many, and by Message-ID."""
+    """Every mail that arrived, by Message-ID; written down, so that a later run in the folder knows."""
 
+    book: Path
     arrived: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        if self.book.exists():
+            self.arrived.update(self.book.read_text("utf-8").splitlines())
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         content = envelope.content
         head = (content if isinstance(content, bytes) else b"").split(b"\r\n\r\n", 1)[0]
         lines = head.replace(b"\r\n ", b" ").split(b"\r\n")
         ids = [line for line in lines if line.lower().startswith(b"message-id:")]
-        self.arrived[ids[0].decode() if ids else "none"] += 1
+        message_id = ids[0].decode("utf-8", "replace").strip() if ids else "none"
+        self.arrived[message_id] += 1
+        with self.book.open("a", encoding="utf-8") as book:
+            book.write(f"{message_id}\n")
         return "250 OK"
 
 
@@ -62,7 +70,7 @@ class House:
 def house(folder: Path) -> Iterator[House]:
     """Found the town, open both counters and start the worker; closed at the end of the block."""
     _leave_other_offices(folder)
-    port, letterbox = free_port(), Letterbox()
+    port, letterbox = free_port(), Letterbox(folder / "mails.txt")
     post = Controller(letterbox, hostname="127.0.0.1", port=free_port())
     env = {
         "HUIYIN_ENV": "development",
