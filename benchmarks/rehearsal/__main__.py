@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 import sys
 import tempfile
 import time
@@ -37,6 +38,7 @@ from petitions.rules.terms import Action, NoticeState
 from web.importing.columns import match_columns
 from web.importing.reading import Row, open_source
 from web.progress import Stopped, watched
+from web.town.running import TOLD_TO_STOP
 
 DRAINING = 300.0
 """Seconds the worker has to send what is left."""
@@ -80,6 +82,9 @@ def main(
         folder = (keep or Path(scratch)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         course = Course()
+        for told_to_stop in TOLD_TO_STOP:
+            # Whoever says it, everything is shut as by Ctrl-C.
+            signal.signal(told_to_stop, signal.default_int_handler)
         try:
             with house(folder) as home:
                 _bring_in(home, source, petitions, folder, course)

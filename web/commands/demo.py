@@ -48,10 +48,11 @@ def demo(host: str, port: int, petitions: int, once: bool) -> None:
 
 
 def _demo_settings(host: str, port: int) -> Settings:
-    """The settings at hand; an office that says nothing of itself becomes a demonstration."""
-    if "env" not in load().model_fields_set:
+    """The settings at hand, as a demonstration: with the mailbox, on the address asked for."""
+    at_hand = load()
+    if not at_hand.production:
         os.environ["HUIYIN_ENV"] = "demo"
-    if "public_url" not in load().model_fields_set:
+    if "public_url" not in at_hand.model_fields_set:
         os.environ["HUIYIN_PUBLIC_URL"] = f"http://{host}:{port}"
     return load()
 

@@ -20,6 +20,8 @@ HUIYIN = (sys.executable, "-c", "from web.commands import main; main()")
 GRACE = 12.0
 """Seconds a process has to finish what it is doing, before it is killed."""
 PAUSE = 0.2
+TOLD_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C, a service manager, and a terminal that is closed."""
 
 
 class Processes:
@@ -64,8 +66,8 @@ class Processes:
         return None
 
     def watch(self, each_round: Callable[[], object] = lambda: None) -> tuple[str, int] | None:
-        """Wait for SIGINT or SIGTERM (None), or for a process that ends by itself."""
-        kept = [(each, signal.signal(each, self._ask)) for each in (signal.SIGINT, signal.SIGTERM)]
+        """Wait until told to stop (None), or for a process that ends by itself."""
+        kept = [(each, signal.signal(each, self._ask)) for each in TOLD_TO_STOP]
         try:
             while not self._stopping:
                 ended = self.ended()
