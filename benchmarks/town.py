@@ -198,6 +198,8 @@ class _Copier:
         for row in rows:
             copied = {name: value for name, value in row.items() if name != "id"}
             copied["case_id"] = case_id
+            if "name_index" in copied:
+                copied["name_index"] = codes.token_hash(f"somebody {self.chance.randrange(5000)}")
             if "message_id" in copied:
                 copied["message_id"] = codes.new_message_id("benchmark.invalid")
                 copied["state"] = "sent"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.models.base import Base, Instant, by_value
@@ -34,9 +34,10 @@ class Assignment(Base):
     """A case sent to a unit, by transfer (转送) or assignment (交办); ended when it leaves the unit."""
 
     __tablename__ = "assignments"
+    __table_args__ = (Index("ix_assignments_case_unit", "case_id", "unit_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     kind: Mapped[DispatchKind] = mapped_column(by_value(DispatchKind))
     at: Mapped[datetime] = mapped_column(Instant)

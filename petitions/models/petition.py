@@ -1,6 +1,7 @@
 """The case itself and the persons who brought it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -25,6 +26,10 @@ from petitions.rules.terms import (
     Urgency,
 )
 
+OPEN: dict[str, Any] = {"sqlite_where": text("closed = 0"), "postgresql_where": text("NOT closed")}
+ENDED: dict[str, Any] = {"sqlite_where": text("closed = 1"), "postgresql_where": text("closed")}
+"""Partial indexes; ``queries/scope.ended`` asks in the same words, or they are not used."""
+
 
 class Case(Base):
     """One petition and where it stands.
@@ -46,30 +51,13 @@ class Case(Base):
             " ('routed', 'accepted', 'reply_drafted', 'reply_approved', 'answered', 'closed')",
             name="handled",
         ),
-        Index(
-            "ix_cases_office_queue",
-            "office_id",
-            "due_on",
-            "id",
-            sqlite_where=text("closed = 0"),
-            postgresql_where=text("NOT closed"),
-        ),
-        Index(
-            "ix_cases_unit_queue",
-            "handling_unit_id",
-            "due_on",
-            "id",
-            sqlite_where=text("closed = 0"),
-            postgresql_where=text("NOT closed"),
-        ),
-        Index(
-            "ix_cases_holder_queue",
-            "holder_id",
-            "due_on",
-            "id",
-            sqlite_where=text("closed = 0"),
-            postgresql_where=text("NOT closed"),
-        ),
+        Index("ix_cases_queue", "due_on", "id", **OPEN),
+        Index("ix_cases_office_queue", "office_id", "due_on", "id", **OPEN),
+        Index("ix_cases_unit_queue", "handling_unit_id", "due_on", "id", **OPEN),
+        Index("ix_cases_holder_queue", "holder_id", "due_on", "id", **OPEN),
+        Index("ix_cases_office_status", "office_id", "status", "due_on", "id", **OPEN),
+        Index("ix_cases_unit_status", "handling_unit_id", "status", "due_on", "id", **OPEN),
+        Index("ix_cases_ended", "received_at", "id", **ENDED),
         Index("ix_cases_office_received", "office_id", "received_at", "id"),
         Index("ix_cases_unit_received", "handling_unit_id", "received_at", "id"),
     )
@@ -81,7 +69,7 @@ class Case(Base):
     submission_key_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     registration_number: Mapped[str | None] = mapped_column(String(40), unique=True)
     external_source: Mapped[str | None] = mapped_column(String(60))
-    external_number: Mapped[str | None] = mapped_column(String(60))
+    external_number: Mapped[str | None] = mapped_column(String(60), index=True)
 
     office_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     handling_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from petitions.models.exchange import Decision, Extension
 from petitions.models.petition import Case
 from petitions.models.session import db
-from petitions.queries.queue import NEAR_DAYS, QueueRow, own_cases, row_of, rows_statement
+from petitions.queries._lists import own_cases
+from petitions.queries.queue import NEAR_DAYS, QueueRow, row_of, rows_statement
 from petitions.queries.scope import ended
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, false, func, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
 from petitions.adapters import clock, word_index
@@ -18,6 +18,7 @@ from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
 from petitions.models.session import db
 from petitions.models.unit import Unit
+from petitions.queries._lists import in_order, own_cases
 from petitions.queries.scope import ended, visible
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.numbering import BadNumber, parse_receipt
@@ -27,7 +28,6 @@ from petitions.rules.terms import (
     Channel,
     Clock,
     PetitionClass,
-    Role,
     Status,
     Urgency,
 )
@@ -94,17 +94,22 @@ def queue(
 ) -> QueuePage:
     """A page of what this officer has before him; an unreadable cursor starts at the beginning."""
     session: Session = db.session()
-    wanted = and_(*_conditions(session, actor, filters, today))
-    statement = rows_statement().where(wanted)
     newest_first = filters.closed
     keys = (Case.received_at, Case.id) if newest_first else (Case.due_on, Case.id)
+    order = [key.desc() if newest_first else key.asc() for key in keys]
+    wanted = _conditions(session, actor, filters, today)
+    here = list(wanted)
     after = _decoded(cursor, newest_first)
     if after is not None:
-        here = tuple_(*keys)
-        statement = statement.where(here < after if newest_first else here > after)
-    order = [key.desc() if newest_first else key.asc() for key in keys]
+        place = tuple_(*keys)
+        here.append(place < after if newest_first else place > after)
+    if filters.words.strip():
+        seen = scope = visible(actor)
+    else:
+        seen, scope = in_order(actor, here, order, size + 1), own_cases(actor)
+    statement = rows_statement().where(seen, *here)
     found = session.execute(statement.order_by(*order).limit(size + 1)).all()
-    limited = select(Case.id).where(wanted).limit(COUNT_LIMIT).subquery()
+    limited = select(Case.id).where(scope, *wanted).limit(COUNT_LIMIT).subquery()
     total = session.scalar(select(func.count()).select_from(limited)) or 0
     more = len(found) > size
     rows = tuple(row_of(each) for each in found[:size])
@@ -155,12 +160,9 @@ def row_of(row: object) -> QueueRow:
 def _conditions(
     session: Session, actor: Actor, filters: Filters, today: date
 ) -> list[ColumnElement[bool]]:
-    found = bool(filters.words.strip())
-    parts = [visible(actor) if found else own_cases(actor)]
-    if found:
-        parts.append(_words(session, actor, filters.words))
-    else:
-        parts.append(ended(filters.closed))
+    """What is asked for, whoever asks; searches go through open and ended cases."""
+    words = filters.words.strip()
+    parts = [_words(session, actor, words) if words else ended(filters.closed)]
     equal = (
         (Case.petition_class, filters.petition_class),
         (Case.channel, filters.channel),
@@ -185,15 +187,6 @@ def _times(filters: Filters, today: date) -> list[ColumnElement[bool]]:
     elif filters.late == "near":
         parts.append(Case.due_on.between(today, today + timedelta(days=NEAR_DAYS)))
     return parts
-
-
-def own_cases(actor: Actor) -> ColumnElement[bool]:
-    """What lies before the actor now (narrower than ``visible``, and carried by one index)."""
-    if actor.role is Role.HANDLER:
-        return Case.handling_unit_id == actor.unit_id
-    if actor.role is Role.UNIT_HEAD:
-        return Case.handling_unit_id.in_(sorted(actor.unit_ids))
-    return visible(actor)
 
 
 def _words(session: Session, actor: Actor, words: str) -> ColumnElement[bool]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -14,8 +17,8 @@ from petitions.queries.desk import desk
 from petitions.queries.queue import Filters, queue
 from petitions.queries.signed_in import signed_in
 from petitions.queries.tracking import bare_view, open_with_code, tracked
-from petitions.rules.terms import Status
-from tests.factories import Town, a_case, actor_of
+from petitions.rules.terms import Action, Status
+from tests.factories import Town, a_case, actor_of, do
 from tests.statements.counting import Sent, counted
 
 
@@ -122,6 +125,30 @@ def test_the_queue_costs_two_however_long_it_is(town: Town, name: str, many: int
 
     assert len(page.rows) == min(many, 5)
     assert len(sent) == 2, sent
+
+
+@pytest.mark.parametrize("name", ["street_head", "leader", "unit_head"])
+def test_merged_lists_page_like_one(town: Town, name: str) -> None:
+    """Every case once, in order, page after page, whichever unit has it."""
+    units = [town.street, town.community, town.works]
+    for number in range(12):
+        case_id = a_case(town, Status.REGISTERED, now=clock.now() - timedelta(days=number))
+        clerk = actor_of(town.clerk)
+        unit_id = units[number % 3].id
+        do(town, Action.ASSIGN, case_id, by=clerk, now=clock.now(), unit_id=unit_id, limit_days=30)
+    actor = actor_of(town.officers[name])
+    for actor_now in (actor, replace(actor, unit_ids=actor.unit_ids | frozenset(range(500, 600)))):
+        seen: list[tuple[object, int]] = []
+        cursor = ""
+        while True:
+            page = queue(actor_now, Filters(), today=clock.today(), cursor=cursor, size=5)
+            seen += [(row.due_on, row.id) for row in page.rows]
+            cursor = page.next_cursor
+            if not cursor:
+                break
+        wanted = {"street_head": 8, "leader": 12, "unit_head": 4}[name]
+        assert page.total == len(seen) == len(set(seen)) == wanted
+        assert seen == sorted(seen)
 
 
 @pytest.mark.parametrize("words", ["下水道", "张建国", "XF-2026-000001"])
