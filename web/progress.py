@@ -49,6 +49,11 @@ class Watch:
         """Steps a second so far."""
         return self.done / self.seconds
 
+    @property
+    def speed(self) -> str:
+        """The rate as it is shown: a slow one with a decimal."""
+        return f"{self.rate:,.0f}" if self.rate >= 10 else f"{self.rate:.1f}"
+
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """Ask for a stop after the present step; asked twice, stop at once."""
         if self._stop:
@@ -59,7 +64,7 @@ class Watch:
         """One step (or several) is whole."""
         self.done += count
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=self.done, rate=f"{self.rate:,.0f}/s")
+            self._bar.update(self._task, completed=self.done, rate=f"{self.speed}/s")
         elif time.monotonic() - self._told > LINE_SECONDS:
             self._told = time.monotonic()
             print(self.line(), file=sys.stderr, flush=True)  # noqa: T201
@@ -68,7 +73,7 @@ class Watch:
 
     def line(self) -> str:
         """How far it is, in one line."""
-        return f"{self.title}: {self.done:,} of {self.total:,} ({self.rate:,.0f}/s)"
+        return f"{self.title}: {self.done:,} of {self.total:,} ({self.speed}/s)"
 
 
 @contextmanager

@@ -79,3 +79,5 @@ def test_a_line_says_how_far_it_is() -> None:
         watch.step(1500)
 
     assert watch.line().startswith("rows: 1,500 of 2,000 (")
+    watch.began -= 3000
+    assert watch.speed == "0.5"
