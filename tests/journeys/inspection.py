@@ -74,7 +74,6 @@ class Inspector:
     """Words that no title, and no address, may show: names, subjects, receipt numbers, codes."""
     faults: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
-    pages: set[str] = field(default_factory=set)
 
     def watch(self, page: Page) -> None:
         """Listen to a page for errors of scripts and for requests to anybody else."""
@@ -107,7 +106,6 @@ class Inspector:
         if shape in self.seen:
             return
         self.seen.add(shape)
-        self.pages.add(pattern(page.url))
         if facts["blind"]:
             self.fault(page, f"pictures without alt: {facts['blind']}")
         if facts["twins"]:

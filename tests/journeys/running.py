@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from resource import RLIMIT_FSIZE, setrlimit
 from types import TracebackType
@@ -36,6 +38,8 @@ from web.town.stories import stories
 from web.town.telling import key_of
 
 COMMAND = Path(sys.executable).with_name("huiyin")
+PR_SET_PDEATHSIG = 1
+"""Linux: the signal a process gets when the one that started it dies."""
 PATIENCE = 30.0
 """Seconds until something that should have happened long ago counts as missing."""
 
@@ -143,7 +147,7 @@ class Office:
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
-                preexec_fn=(lambda: setrlimit(RLIMIT_FSIZE, (disk, disk))) if disk else None,
+                preexec_fn=partial(_begin, disk),
             )
 
     def run(self, *command: str) -> None:
@@ -214,6 +218,13 @@ class Office:
         with self._backroom.app_context():
             yield db.session()
             db.session.rollback()
+
+
+def _begin(disk: int) -> None:
+    """In the new process: end when the tests end, however they end, and keep to the room there is."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if disk:
+        setrlimit(RLIMIT_FSIZE, (disk, disk))
 
 
 def _end(process: subprocess.Popen[bytes] | None, sign: signal.Signals) -> None:

@@ -33,9 +33,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 @pytest.fixture(scope="module")
-def eyes(town: Office) -> Inspector:
-    """One look at each shape of page in the town."""
-    return Inspector(town.url.split("//")[1])
+def eyes(town: Office, shapes: set[str]) -> Inspector:
+    """Who looks at every page of the town."""
+    return Inspector(town.url.split("//")[1], seen=shapes)
 
 
 @pytest.fixture
@@ -68,7 +68,8 @@ def test_every_page_of_the_portal(window: Window) -> None:
     crawler.walk("/mailbox/", within="/mailbox/")
     for path in ("/no-such-page", "/submit/check", "/track/case/", "/submit/receipt"):
         crawler.open(path)
-    assert {"/", "/submit/", "/track/", "/mailbox/"} <= window.inspector.pages
+    for path in ("/submit/", "/track/", "/offices/", "/mailbox/"):
+        assert any(path in each for each in crawler.done), f"no way leads to {path}"
 
 
 @both
