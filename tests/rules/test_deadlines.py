@@ -1,7 +1,7 @@
 """Deadline arithmetic: the worked dates of domain.md §1.2, and what must hold for every date."""
 
-from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,12 +21,19 @@ from petitions.rules.deadlines import (
     deadline,
     state_of,
 )
-from petitions.rules.policy import POLICY, FixedByLaw, LooserThanLaw, tightened
+from petitions.rules.policy import FixedByLaw, Limit, LooserThanLaw, with_limits
+from petitions.rules.rulebook import NATIONAL, POLICY
 from petitions.rules.terms import Clock, ClockState, DayKind
 
-NATIONAL = national_calendar(2018, 2027)
+DAYS = national_calendar(2018, 2027)
 STARTS = st.dates(date(2019, 1, 1), date(2026, 9, 30))
 CALENDAR_DUTIES = [Clock.SORT, Clock.NOTICE_DIRECT, Clock.NOTICE_ROUTED, Clock.HANDLING]
+COUNTED = {clock for clock, rule in POLICY.items() if rule.length is not None}
+
+
+def due_of(clock: Clock, start: date, **given: Any) -> Deadline:
+    """The deadline by the national rules."""
+    return deadline(POLICY[clock], start, DAYS, **given)
 
 
 def codes(due: Deadline) -> list[ReasonCode]:
@@ -34,7 +41,7 @@ def codes(due: Deadline) -> list[ReasonCode]:
 
 
 def ordered(start: str, extension: int = 0) -> Deadline:
-    return deadline(Clock.HANDLING, date.fromisoformat(start), NATIONAL, extension=extension)
+    return due_of(Clock.HANDLING, date.fromisoformat(start), extension=extension)
 
 
 WORKED = [
@@ -60,29 +67,34 @@ WORKED = [
 def test_worked_dates(
     clock: Clock, start: str, extension: int, nominal: str, adjusted: str, target: str
 ) -> None:
-    due = deadline(clock, date.fromisoformat(start), NATIONAL, extension=extension)
+    due = due_of(clock, date.fromisoformat(start), extension=extension)
     found = (due.nominal, due.adjusted, due.target)
     assert found == tuple(map(date.fromisoformat, (nominal, adjusted, target)))
     assert not due.provisional
 
 
 def test_a_hearing_is_left_out_only_where_the_law_says_so() -> None:
-    rereview = replace(POLICY[Clock.HANDLING], length=30, max_extension=0, exclusions=True)
     start = date(2025, 6, 10)
-    due = deadline(Clock.HANDLING, start, NATIONAL, {Clock.HANDLING: rereview}, excluded=5)
+    due = due_of(Clock.DECIDE_REREVIEW, start, excluded=5)
     assert (due.nominal, due.adjusted) == (date(2025, 7, 10), date(2025, 7, 15))
     assert ReasonCode.EXCLUDED_HEARING in codes(due)
     with pytest.raises(ExclusionRefused, match="not_positive"):
-        deadline(Clock.HANDLING, start, NATIONAL, {Clock.HANDLING: rereview}, excluded=-1)
-    for clock in set(Clock) - {Clock.ASSIGNED}:
+        due_of(Clock.DECIDE_REREVIEW, start, excluded=-1)
+    for clock in COUNTED - {Clock.DECIDE_REREVIEW}:
         with pytest.raises(ExclusionRefused, match="not_excludable"):
-            deadline(clock, start, NATIONAL, excluded=5)
+            due_of(clock, start, excluded=5)
 
 
 def test_the_panel_tells_every_step_of_a_working_day_count() -> None:
-    due = deadline(Clock.OBJECTION, date(2025, 9, 25), NATIONAL)
-    skipped = [step.day for step in due.steps if step.code is ReasonCode.SKIPPED_REST_DAY]
-    assert skipped == [date(2025, 9, 27), *(date(2025, 10, day) for day in range(1, 9))]
+    due = due_of(Clock.OBJECTION, date(2025, 9, 25))
+    skipped = [
+        (step.day, step.until, step.name)
+        for step in due.steps
+        if step.code is ReasonCode.SKIPPED_REST_DAY
+    ]
+    assert skipped[0] == (date(2025, 9, 27), date(2025, 9, 27), "")
+    assert (skipped[1][0], skipped[-1][1]) == (date(2025, 10, 1), date(2025, 10, 8))
+    assert due.rest == (date(2025, 9, 27), *(date(2025, 10, day) for day in range(1, 9)))
     made_up = [step.day for step in due.steps if step.code is ReasonCode.MAKE_UP_DAY_COUNTED]
     assert made_up == [date(2025, 9, 28)]
     assert due.steps[0].code is ReasonCode.FIRST_DAY_NOT_COUNTED
@@ -103,7 +115,7 @@ def test_the_panel_tells_why_the_authority_aims_earlier() -> None:
 
 
 def test_the_panel_tells_why_the_citizen_has_longer() -> None:
-    due = deadline(Clock.ASK_REVIEW, date(2025, 4, 10), NATIONAL)
+    due = due_of(Clock.ASK_REVIEW, date(2025, 4, 10))
     assert due.steps[-1].code is ReasonCode.CITIZEN_MOVED_TO_WORKING_DAY
     assert (due.steps[-1].day, due.steps[-1].article) == (date(2025, 5, 12), "民法典 §203")
 
@@ -120,7 +132,7 @@ def test_the_panel_tells_why_the_citizen_has_longer() -> None:
 )
 def test_extensions_the_law_does_not_know(clock: Clock, days: int, code: str) -> None:
     with pytest.raises(ExtensionRefused) as refused:
-        deadline(clock, date(2025, 3, 3), NATIONAL, extension=days)
+        due_of(clock, date(2025, 3, 3), extension=days)
     assert (refused.value.code, refused.value.article) == (code, POLICY[clock].article)
 
 
@@ -145,7 +157,7 @@ def test_extension_requests_allowed(days: int) -> None:
 
 
 def test_objections() -> None:
-    window = deadline(Clock.OBJECTION, date(2025, 6, 12), NATIONAL)
+    window = due_of(Clock.OBJECTION, date(2025, 6, 12))
     check_objection(window, date(2025, 6, 19), "不属本单位职权")
     with pytest.raises(ObjectionRefused, match="too_late"):
         check_objection(window, date(2025, 6, 20), "不属本单位职权")
@@ -155,26 +167,30 @@ def test_objections() -> None:
 
 def test_lengths_given_by_hand() -> None:
     start = date(2025, 6, 12)
-    assert deadline(Clock.ASSIGNED, start, NATIONAL, length=30).nominal == date(2025, 7, 12)
-    assert deadline(Clock.SORT, start, NATIONAL, length=5).length == 5
+    assert due_of(Clock.ASSIGNED, start, length=30).nominal == date(2025, 7, 12)
+    assert due_of(Clock.SORT, start, length=5).length == 5
     with pytest.raises(LengthMissing, match="length_missing"):
-        deadline(Clock.ASSIGNED, start, NATIONAL)
+        due_of(Clock.ASSIGNED, start)
     with pytest.raises(LooserThanLaw):
-        deadline(Clock.SORT, start, NATIONAL, length=16)
+        due_of(Clock.SORT, start, length=16)
     with pytest.raises(FixedByLaw):
-        deadline(Clock.ASK_REVIEW, start, NATIONAL, length=29)
+        due_of(Clock.ASK_REVIEW, start, length=29)
 
 
 def test_an_office_limit_shortens_and_an_assigned_default_serves() -> None:
-    ours = tightened(POLICY, {Clock.SORT: 7, Clock.ASSIGNED: 30})
+    limits = [
+        Limit(Clock.SORT, 7, DayKind.CALENDAR, date.min),
+        Limit(Clock.ASSIGNED, 30, DayKind.CALENDAR, date.min),
+    ]
+    ours = with_limits(NATIONAL, limits, "ours").on(date.max)
     start = date(2025, 6, 12)
-    assert deadline(Clock.SORT, start, NATIONAL, ours).nominal == date(2025, 6, 19)
-    assert deadline(Clock.ASSIGNED, start, NATIONAL, ours).length == 30
-    assert deadline(Clock.ASSIGNED, start, NATIONAL, ours, length=45).length == 45
+    assert deadline(ours[Clock.SORT], start, DAYS).nominal == date(2025, 6, 19)
+    assert deadline(ours[Clock.ASSIGNED], start, DAYS).length == 30
+    assert deadline(ours[Clock.ASSIGNED], start, DAYS, length=45).length == 45
 
 
 def test_a_target_is_never_before_the_start() -> None:
-    due = deadline(Clock.ASSIGNED, date(2025, 10, 2), NATIONAL, length=1)
+    due = due_of(Clock.ASSIGNED, date(2025, 10, 2), length=1)
     assert due.nominal == due.adjusted == due.target == date(2025, 10, 3)
 
 
@@ -189,12 +205,12 @@ def test_a_target_is_never_before_the_start() -> None:
     ],
 )
 def test_a_year_without_notice_is_provisional(clock: Clock, start: date, provisional: bool) -> None:
-    assert deadline(clock, start, NATIONAL).provisional is provisional
+    assert due_of(clock, start).provisional is provisional
 
 
-SORTING = deadline(Clock.SORT, date(2025, 6, 12), NATIONAL)
-OBJECTION = deadline(Clock.OBJECTION, date(2025, 9, 25), NATIONAL)
-REVIEW = deadline(Clock.ASK_REVIEW, date(2025, 4, 10), NATIONAL)
+SORTING = due_of(Clock.SORT, date(2025, 6, 12))
+OBJECTION = due_of(Clock.OBJECTION, date(2025, 9, 25))
+REVIEW = due_of(Clock.ASK_REVIEW, date(2025, 4, 10))
 
 
 @pytest.mark.parametrize(
@@ -220,7 +236,7 @@ REVIEW = deadline(Clock.ASK_REVIEW, date(2025, 4, 10), NATIONAL)
 )
 def test_states(due: Deadline, stopped: str | None, today: str, state: ClockState) -> None:
     stopped_on = date.fromisoformat(stopped) if stopped else None
-    assert state_of(due, stopped_on, date.fromisoformat(today)) is state
+    assert state_of(due, stopped_on, date.fromisoformat(today), POLICY[due.clock]) is state
 
 
 @pytest.mark.parametrize(
@@ -244,61 +260,61 @@ def test_days_left(due: Deadline, today: str, left: int) -> None:
 
 @given(st.sampled_from(CALENDAR_DUTIES), STARTS, st.integers(1, 15))
 def test_a_duty_is_never_lengthened(clock: Clock, start: date, length: int) -> None:
-    due = deadline(clock, start, NATIONAL, length=length)
+    due = due_of(clock, start, length=length)
     assert due.nominal == start + timedelta(days=length)
     assert start <= due.target <= due.adjusted == due.nominal
-    assert NATIONAL.is_working(due.target) or due.target == due.nominal
+    assert DAYS.is_working(due.target) or due.target == due.nominal
 
 
 @given(STARTS)
 def test_a_right_is_never_shortened(start: date) -> None:
-    due = deadline(Clock.ASK_REVIEW, start, NATIONAL)
+    due = due_of(Clock.ASK_REVIEW, start)
     assert due.nominal == start + timedelta(days=30)
     assert due.adjusted >= due.nominal
-    assert NATIONAL.is_working(due.adjusted)
+    assert DAYS.is_working(due.adjusted)
 
 
 @given(st.sampled_from([*CALENDAR_DUTIES, Clock.ASSIGNED]), STARTS, st.integers(1, 14))
 def test_longer_limits_end_later(clock: Clock, start: date, length: int) -> None:
-    shorter = deadline(clock, start, NATIONAL, length=length)
-    longer = deadline(clock, start, NATIONAL, length=length + 1)
+    shorter = due_of(clock, start, length=length)
+    longer = due_of(clock, start, length=length + 1)
     assert shorter.adjusted < longer.adjusted
     assert shorter.target <= longer.target
 
 
 @given(st.sampled_from([*CALENDAR_DUTIES, Clock.OBJECTION, Clock.ASK_REVIEW]), STARTS)
 def test_later_starts_never_end_earlier(clock: Clock, start: date) -> None:
-    first = deadline(clock, start, NATIONAL)
-    second = deadline(clock, start + timedelta(days=1), NATIONAL)
+    first = due_of(clock, start)
+    second = due_of(clock, start + timedelta(days=1))
     assert first.adjusted <= second.adjusted
-    assert deadline(clock, start, NATIONAL) == first
+    assert due_of(clock, start) == first
 
 
 @given(STARTS, st.integers(0, 200))
 def test_extension_never_beyond_ninety_days(start: date, extension: int) -> None:
     if extension <= 30:
-        due = deadline(Clock.HANDLING, start, NATIONAL, extension=extension)
+        due = due_of(Clock.HANDLING, start, extension=extension)
         assert due.nominal == start + timedelta(days=60 + extension)
         assert (due.adjusted - start).days <= 90
     else:
         with pytest.raises(ExtensionRefused):
-            deadline(Clock.HANDLING, start, NATIONAL, extension=extension)
+            due_of(Clock.HANDLING, start, extension=extension)
 
 
 @given(STARTS)
 def test_an_objection_has_five_whole_working_days(start: date) -> None:
-    due = deadline(Clock.OBJECTION, start, NATIONAL)
+    due = due_of(Clock.OBJECTION, start)
     assert due.kind is DayKind.WORKING
     counted = [start + timedelta(n) for n in range(1, (due.adjusted - start).days + 1)]
-    assert sum(map(NATIONAL.is_working, counted)) == 5
+    assert sum(map(DAYS.is_working, counted)) == 5
     assert due.nominal == due.adjusted == due.target
     assert days_left(due, start) == 5
 
 
 @given(st.sampled_from([*CALENDAR_DUTIES, Clock.OBJECTION]), STARTS, st.integers(0, 120))
 def test_late_begins_the_day_after(clock: Clock, start: date, later: int) -> None:
-    due = deadline(clock, start, NATIONAL)
+    due = due_of(clock, start)
     today = start + timedelta(days=later)
-    late = state_of(due, None, today) is ClockState.OVERDUE
+    late = state_of(due, None, today, POLICY[clock]) is ClockState.OVERDUE
     assert late == (today > due.adjusted and POLICY[clock].duty)
     assert (days_left(due, today) < 0) == (today > due.adjusted)
