@@ -27,7 +27,7 @@ def days_of(year: int) -> list[date]:
     return [first + timedelta(n) for n in range((date(year + 1, 1, 1) - first).days)]
 
 
-@pytest.mark.parametrize("year", range(2019, 2027))
+@pytest.mark.parametrize("year", range(2018, 2027))
 def test_second_opinion_agrees_on_every_day(year: int) -> None:
     different = [
         day for day in days_of(year) if NATIONAL.is_working(day) != chinese_calendar.is_workday(day)
@@ -35,7 +35,7 @@ def test_second_opinion_agrees_on_every_day(year: int) -> None:
     assert different == []
 
 
-@pytest.mark.parametrize("year", range(2019, 2026))
+@pytest.mark.parametrize("year", range(2018, 2026))
 def test_one_year_alone_knows_its_last_days(year: int) -> None:
     alone = national_calendar(year, year)
     assert [alone.is_working(day) for day in days_of(year)] == [
@@ -142,6 +142,77 @@ def test_announced_years_can_be_said_outright() -> None:
     rows = [("2027-02-05", "off", "春节")]
     assert with_notice(NATIONAL, rows, announces=[2027]).announced_years >= {2027}
     assert with_notice(NATIONAL, NOTICE_2027, announces=[]).is_provisional(date(2027, 1, 1))
+
+
+NOTICE_2026 = [
+    ("2026-01-01", "off", "元旦"),
+    ("2026-02-17", "off", "春节"),
+    ("2026-10-01", "off", "国庆节"),
+    ("2026-10-10", "work", "国庆节调休"),
+]
+
+
+def test_a_notice_replaces_a_year_that_was_announced() -> None:
+    laid_over = with_notice(NATIONAL, NOTICE_2026)
+    assert not laid_over.is_working(date(2026, 2, 18)), "what it does not name stays as it was"
+    assert laid_over.is_working(date(2026, 2, 14))
+    replaced = with_notice(NATIONAL, NOTICE_2026, replaces=[2026])
+    assert replaced.is_working(date(2026, 2, 18))
+    assert not replaced.is_working(date(2026, 2, 14)), "its make-up days are gone too"
+    assert not replaced.is_working(date(2026, 10, 1))
+    assert replaced.is_working(date(2026, 10, 10))
+    assert {day for day in replaced.names if day.year == 2026} == {
+        date.fromisoformat(day) for day, _, _ in NOTICE_2026
+    }
+    assert replaced.name_of(date(2026, 10, 10)) == "国庆节调休"
+    assert not replaced.is_provisional(date(2026, 2, 18))
+    for year in (2025, 2027):
+        assert [replaced.is_working(day) for day in days_of(year)] == [
+            NATIONAL.is_working(day) for day in days_of(year)
+        ]
+
+
+def test_replacing_another_year_leaves_the_rows_as_single_changes() -> None:
+    replaced = with_notice(NATIONAL, [("2026-03-02", "off", "")], announces=[], replaces=[2027])
+    assert not replaced.is_working(date(2026, 3, 2))
+    assert not replaced.is_working(date(2026, 2, 18))
+    assert {day.year for day in replaced.days_off} == set(range(2018, 2027))
+    assert replaced.is_provisional(date(2027, 1, 1))
+
+
+def test_a_replaced_year_has_a_version_of_its_own() -> None:
+    laid_over = with_notice(NATIONAL, NOTICE_2026)
+    assert with_notice(NATIONAL, NOTICE_2026, replaces=[2026]).version != laid_over.version
+    assert with_notice(NATIONAL, NOTICE_2026, announces=[]).version != laid_over.version
+
+
+def test_a_second_notice_lies_over_the_first() -> None:
+    first = with_notice(NATIONAL, NOTICE_2026, replaces=[2026])
+    second = with_notice(first, [("2026-02-17", "work", "")])
+    assert second.is_working(date(2026, 2, 17))
+    assert second.is_working(date(2026, 2, 18))
+    assert second.version.startswith(f"{first.version}+")
+
+
+def test_a_notice_is_whole_with_both_ends_of_the_year_off() -> None:
+    whole = [("2027-01-01", "off", ""), ("2027-10-01", "off", "")]
+    assert not with_notice(NATIONAL, whole).is_provisional(date(2027, 5, 1))
+    for half in (whole[:1], whole[1:], [("2027-01-01", "off", ""), ("2027-10-01", "work", "")]):
+        assert with_notice(NATIONAL, half).is_provisional(date(2027, 5, 1))
+    across = [("2027-01-01", "off", ""), ("2028-10-01", "off", "")]
+    assert with_notice(NATIONAL, across).announced_years == NATIONAL.announced_years
+
+
+def test_the_spring_festival_of_2020_was_made_longer() -> None:
+    rest = [date(2020, 1, 24) + timedelta(n) for n in range(10)]
+    assert not any(map(NATIONAL.is_working, rest))
+    assert NATIONAL.is_working(date(2020, 1, 19)), "a make-up Sunday"
+    assert NATIONAL.is_working(date(2020, 2, 3))
+
+
+def test_the_version_names_the_package_and_the_years() -> None:
+    assert NATIONAL.version.startswith("holidays-")
+    assert NATIONAL.version.endswith(":2018-2027")
 
 
 def test_version_follows_the_rows() -> None:
