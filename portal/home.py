@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from petitions.queries.directory import main_office
+from petitions.queries.limits import policy_today
 from petitions.rules.admissibility import REVIEW_LIMIT
-from petitions.rules.policy import POLICY
 from petitions.rules.terms import Clock
 from portal.elsewhere import elsewhere
 
@@ -16,13 +16,14 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 def start() -> str:
     """What can be petitioned here, what belongs elsewhere, how long it takes, and the button."""
+    policy = policy_today()
     return render_template(
         "portal/home/start.html",
         elsewhere=elsewhere(),
-        sort=POLICY[Clock.SORT],
-        notice=POLICY[Clock.NOTICE_ROUTED],
-        handling=POLICY[Clock.HANDLING],
-        review=POLICY[Clock.ASK_REVIEW],
+        sort=policy[Clock.SORT],
+        notice=policy[Clock.NOTICE_ROUTED],
+        handling=policy[Clock.HANDLING],
+        review=policy[Clock.ASK_REVIEW],
         office=main_office(),
     )
 
@@ -30,14 +31,15 @@ def start() -> str:
 @blueprint.get("/guide/")
 def guide() -> str:
     """The procedure and the rules in plain words (信访工作条例 §18)."""
+    policy = policy_today()
     return render_template(
         "portal/home/guide.html",
         elsewhere=elsewhere(),
-        sort=POLICY[Clock.SORT],
-        notice=POLICY[Clock.NOTICE_ROUTED],
-        objection=POLICY[Clock.OBJECTION],
-        handling=POLICY[Clock.HANDLING],
-        review=POLICY[Clock.ASK_REVIEW],
+        sort=policy[Clock.SORT],
+        notice=policy[Clock.NOTICE_ROUTED],
+        objection=policy[Clock.OBJECTION],
+        handling=policy[Clock.HANDLING],
+        review=policy[Clock.ASK_REVIEW],
         decide=REVIEW_LIMIT,
     )
 

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext
 
-from petitions.rules.policy import POLICY
 from portal.elsewhere import limit_words
 from portal.names import unit_name
 from web import wording
@@ -21,7 +20,6 @@ def install(app: Flask) -> None:
         # As a function, since Jinja works out filters of constants once, in one language.
         cite=wording.article,
         limit_words=limit_words,
-        policy=POLICY,
         unit_name=unit_name,
     )
 

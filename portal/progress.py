@@ -13,7 +13,6 @@ from flask_babel import lazy_gettext as _l
 from petitions.queries import directory
 from petitions.queries.case_views import ClockView, FileView, ReplyView, TrackedCase
 from petitions.queries.directory import UnitView
-from petitions.rules.policy import POLICY
 from petitions.rules.terms import Action, AttachmentSource, Clock, ClockState, ReplyKind
 from portal.names import unit_name
 from portal.sentences import particulars, sentence
@@ -80,7 +79,7 @@ def late(case: TrackedCase) -> list[ClockView]:
 
 def duties(case: TrackedCase) -> list[ClockView]:
     """What the office and the units owe or owed; windows of units are their own business."""
-    return [each for each in case.clocks if POLICY[each.clock.clock].duty]
+    return [each for each in case.clocks if each.clock.rule.duty]
 
 
 def review_window(case: TrackedCase) -> ClockView | None:

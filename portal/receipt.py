@@ -15,10 +15,10 @@ from petitions.actions.submit import filed_before
 from petitions.adapters import clock
 from petitions.queries import directory
 from petitions.queries.case_views import TrackedCase
+from petitions.queries.limits import policy_today
 from petitions.queries.tracking import tracked
-from petitions.rules.clocks import APPEALS_ONLY, CaseClock
-from petitions.rules.policy import POLICY
-from petitions.rules.terms import Clock, PetitionClass
+from petitions.rules.clocks import CaseClock
+from petitions.rules.terms import Clock
 from web.settings import current
 
 blueprint = Blueprint("receipt", __name__, url_prefix="/submit/receipt")
@@ -59,13 +59,14 @@ def show() -> str | Response:
     if receipt is None or case is None:
         flash(gettext("登记回执只显示 30 分钟。请用信访件编号和查询码查询。"))
         return redirect(url_for("track.ask"), code=303)
+    policy = policy_today()
     return render_template(
         "portal/receipt/receipt.html",
         receipt=receipt,
         case=case,
         sorting=_sorting([each.clock for each in case.clocks]),
-        notice=POLICY[Clock.NOTICE_ROUTED],
-        handling=POLICY[Clock.HANDLING] if _has_sixty_days(case) else None,
+        notice=policy[Clock.NOTICE_ROUTED],
+        handling=policy[Clock.HANDLING] if _has_sixty_days(case) else None,
         office=directory.unit(case.office.id),
         address=_tracking_address(),
         picture=picture(_tracking_address()),
@@ -97,8 +98,8 @@ def _sorting(clocks: list[CaseClock]) -> CaseClock | None:
 
 def _has_sixty_days(case: TrackedCase) -> bool:
     """Only an appeal has a limit for handling (信访工作条例 §31(6), §34)."""
-    only_appeals = Clock.HANDLING in APPEALS_ONLY
-    return not only_appeals or case.content.petition_class is PetitionClass.APPEAL
+    facts = {"petition_class": case.content.petition_class.value}
+    return policy_today()[Clock.HANDLING].runs_for(facts)
 
 
 def _tracking_address() -> str:

@@ -41,6 +41,7 @@ _PARTICULARS: dict[Action, tuple[str, ...]] = {
     Action.REDIRECT: ("procedure", "body", "explanation"),
     Action.ASK_MORE: ("question",),
     Action.APPROVE_EXTENSION: ("reason",),
+    Action.TURN_ORDINARY: ("reason",),
     Action.UPHOLD_OBJECTION: ("ruling",),
     Action.OVERRULE_OBJECTION: ("ruling",),
     Action.CLOSE: ("close_reason",),
@@ -99,6 +100,8 @@ def _accepted(facts: Facts, _unit: str) -> str:
     if promised:
         day = date_words(date.fromisoformat(str(promised)))
         return gettext("承办单位已经受理，预计 %(day)s前办完。", day=day)
+    if facts.get("simple"):
+        return gettext("承办单位已经受理，按简易程序办理。")
     return gettext("承办单位已经受理。")
 
 
@@ -131,6 +134,10 @@ def _extended(facts: Facts, _unit: str) -> str:
         "经承办单位负责人批准，办理期限延长 %(num)d 日。",
         int(facts.get("days") or 0),
     )
+
+
+def _ordinary(_facts: Facts, _unit: str) -> str:
+    return gettext("这件信访事项由简易程序转为普通程序办理。")
 
 
 def _answered(facts: Facts, _unit: str) -> str:
@@ -170,6 +177,7 @@ _SENTENCES: dict[Action, Told] = {
     Action.ASK_MORE: _asked,
     Action.SUPPLEMENT: _supplemented,
     Action.APPROVE_EXTENSION: _extended,
+    Action.TURN_ORDINARY: _ordinary,
     Action.ISSUE_REPLY: _answered,
     Action.ISSUE_INTERIM_REPLY: _interim,
     Action.CLOSE: _closed,

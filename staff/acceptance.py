@@ -38,6 +38,7 @@ def _accept(form: AcceptForm, turn: Turn) -> None:
         **turn.how,
         procedure=typed(form.procedure),
         promised_on=promised.isoformat() if promised else "",
+        simple=bool(form.simple.data),
     )
 
 

@@ -11,6 +11,7 @@ from petitions.actions.note import note
 from petitions.actions.refuse_extension import refuse_extension
 from petitions.actions.request_extension import request_extension
 from petitions.actions.take import take
+from petitions.actions.turn_ordinary import turn_ordinary
 from petitions.rules.terms import Action, AttachmentSource
 from staff.forms.handling import (
     ApproveExtensionForm,
@@ -19,6 +20,7 @@ from staff.forms.handling import (
     NoteForm,
     RefuseExtensionForm,
     RequestExtensionForm,
+    TurnOrdinaryForm,
 )
 from staff.forms.read import counted, typed
 from staff.step_page import StepPage, Turn
@@ -83,5 +85,12 @@ PAGES = (
         _l("不批准延期，承办人按原来的期限办结。"),
         form=RefuseExtensionForm,
         template=EXTENSION,
+    ),
+    StepPage(
+        Action.TURN_ORDINARY,
+        lambda form, turn: turn_ordinary(**turn.how, reason=typed(form.reason)),
+        _l("已转为普通程序，将告知信访人。"),
+        _l("不适合简易办理的，经负责人批准转为普通程序。60 天仍从受理之日起算。"),
+        form=TurnOrdinaryForm,
     ),
 )

@@ -1,24 +1,25 @@
 """The only writer of a case's status: history, clocks, notices and the due date in one go."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from petitions.actions._clocks import Kept, climb_before, count, keep, kept_runs
+from petitions.actions._reminders import heads_of
 from petitions.actions._unit import OWES_MAIL
 from petitions.actions.errors import Missing, NotAllowed
-from petitions.adapters import clock, codes
-from petitions.adapters.office_calendar import working_calendar
+from petitions.adapters import codes
+from petitions.adapters.office_rules import office_rules
 from petitions.models.history import CaseEvent
 from petitions.models.notice import OutboxNotice
-from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
 from petitions.models.unit import Unit
 from petitions.queries.stand import events_of
-from petitions.rules.clocks import Event, binding, clocks_of
+from petitions.rules.clocks import Event
 from petitions.rules.lifecycle import STEPS, Step, ends, missing
 from petitions.rules.permissions import Actor, CaseStand, refusal
 from petitions.rules.terms import (
@@ -26,10 +27,7 @@ from petitions.rules.terms import (
     Notice,
     NoticeState,
     Recipient,
-    Role,
 )
-
-NO_DUTY = date(9999, 12, 31)
 
 
 def advance(
@@ -58,6 +56,9 @@ def advance(
         raise Missing(absent)
     with session.no_autoflush:  # one UPDATE of the case a step, when all is known
         history = events_of(session, case.id) if stand is not None else ()
+        rules = office_rules(session)
+        kept = kept_runs(session, case.id) if stand is not None else Kept()
+        climb_before(session, case, history, kept, now=now, rules=rules)
     event = CaseEvent(
         case_id=case.id,
         sequence=len(history) + 1,
@@ -79,9 +80,11 @@ def advance(
         case.changed_at = now
         # Counts as a change of the row even at the same instant, so that the version moves on.
         flag_modified(case, "changed_at")
-    project_due_date(case, (*history, Event(now, action, event.facts)))
+    told = (*history, Event(now, action, event.facts))
+    clocks = count(case, told, rules)
     session.flush()
-    with session.no_autoflush:  # one INSERT for all notices
+    with session.no_autoflush:  # one INSERT for all runs and notices
+        keep(session, case, clocks, told, kept, now=now)
         _owe_notices(session, case, step, event, case.handling_unit_id or unit_before)
     return event
 
@@ -91,14 +94,6 @@ def check_right(step: Step, by: Actor, stand: CaseStand) -> None:
     code = refusal(step, by, stand)
     if code is not None:
         raise NotAllowed(code, action=step.action.value)
-
-
-def project_due_date(case: Case, history: tuple[Event, ...]) -> None:
-    """Write the due date that the whole history gives, never a difference to the one before."""
-    running = binding(clocks_of(history, working_calendar(), clock.zone()))
-    due = running.deadline.adjusted if running and not case.closed else NO_DUTY
-    case.due_on = due
-    case.due_clock = running.clock if running and not case.closed else None
 
 
 def _owe_notices(
@@ -126,7 +121,7 @@ def _tell_heads(
     session: Session, case: Case, notice: Notice, event: CaseEvent, unit_id: int | None
 ) -> None:
     """One notice to each head who may decide; to nobody's, and cancelled, where there is none."""
-    for officer_id, email in _heads(session, unit_id) or [(0, "")]:
+    for officer_id, email in heads_of(session, unit_id) or [(0, "")]:
         _queue(
             session,
             case,
@@ -137,19 +132,6 @@ def _tell_heads(
             unit_id=unit_id,
             officer_id=officer_id,
         )
-
-
-def _heads(session: Session, unit_id: int | None) -> list[tuple[int, str]]:
-    """Id and e-mail of the unit's own heads, or of those of the nearest unit above that has any."""
-    path = session.scalars(select(Unit.path).where(Unit.id == unit_id)).first() or "/"
-    lineage = [int(each) for each in path.strip("/").split("/") if each]
-    found = session.execute(
-        select(Officer.id, Officer.email, Officer.unit_id)
-        .where(Officer.unit_id.in_(lineage), Officer.role == Role.UNIT_HEAD, Officer.active)
-        .order_by(Officer.id)
-    ).all()
-    nearest = max((lineage.index(row.unit_id) for row in found), default=0)
-    return [(row.id, row.email) for row in found if lineage.index(row.unit_id) == nearest]
 
 
 def _queue(

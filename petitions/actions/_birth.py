@@ -8,10 +8,11 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from petitions.actions._advance import project_due_date
+from petitions.actions._clocks import count
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import Refused
 from petitions.adapters import clock, codes, word_index
+from petitions.adapters.office_rules import office_rules
 from petitions.models.document import Attachment
 from petitions.models.encrypted import blind_index
 from petitions.models.petition import Case, Petitioner
@@ -20,7 +21,7 @@ from petitions.queries.scope import depth
 from petitions.rules.clocks import Event
 from petitions.rules.numbering import registration_number
 from petitions.rules.submission import Person, Submission
-from petitions.rules.terms import Status, UnitKind
+from petitions.rules.terms import Status, UnitKind, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def new_case(
         created_at=now,
         changed_at=now,
     )
-    project_due_date(case, (first,))
+    count(case, (first,), office_rules(session))
     session.add(case)
     session.flush()
     for position, person in enumerate(submission.persons, start=1):
@@ -153,12 +154,17 @@ def new_case(
     )
 
 
-def birth_facts(submission: Submission, now: datetime) -> dict[str, str]:
+def birth_facts(submission: Submission, now: datetime) -> dict[str, str | bool]:
     """What the history keeps of the first step: the clocks count from the day the matter came in."""
-    return {
+    facts: dict[str, str | bool] = {
         "petition_class": submission.petition_class.value,
         "received_on": clock.local_day(submission.received_at or now).isoformat(),
     }
+    if submission.urgency is Urgency.URGENT:
+        facts["urgency"] = submission.urgency.value
+    if not any(person.name and (person.address or person.email) for person in submission.persons):
+        facts["unreachable"] = True  # 信访工作条例 §23: name or address unclear
+    return facts
 
 
 def _check_external_number(session: Session, submission: Submission) -> None:

@@ -95,6 +95,6 @@ def open_case(
             raise NotFound
         if version is not None and case.version != version:
             raise Stale(case_id, version, case.version)
-        stand = stand_of(session, case)
+        stand = stand_of(session, case, now=now)
         check_right(STEPS[action], by, stand)
         yield OpenCase(session, case, stand, by, now)

@@ -5,11 +5,10 @@ from sqlalchemy import select
 from petitions.actions._case import OpenCase
 from petitions.actions.errors import Refused
 from petitions.adapters import clock
-from petitions.adapters.office_calendar import working_calendar
 from petitions.models.exchange import Decision, Extension
-from petitions.queries.stand import events_of
-from petitions.rules.clocks import clocks_of
-from petitions.rules.deadlines import ExtensionRefused, check_not_expired
+from petitions.queries.stand import clocks_now
+from petitions.rules.deadlines import check_not_expired
+from petitions.rules.reasons import ExtensionRefused
 from petitions.rules.terms import Clock
 
 
@@ -27,8 +26,7 @@ def pending_extension(opened: OpenCase) -> Extension:
 
 def check_in_time(opened: OpenCase) -> None:
     """Raise Refused("extension_too_late") once the limit that is to be extended has passed."""
-    history = events_of(opened.session, opened.case.id)
-    for each in clocks_of(history, working_calendar(), clock.zone()):
+    for each in clocks_now(opened.session, opened.case.id):
         if each.clock is Clock.HANDLING and each.running:
             try:
                 check_not_expired(each.deadline, clock.local_day(opened.now))

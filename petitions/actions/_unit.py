@@ -8,6 +8,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from petitions.actions.errors import Stale
 from petitions.adapters import bell
+from petitions.adapters.office_rules import MARK
 from petitions.models.session import WRITE, db
 
 OWES_MAIL = "owes_mail"
@@ -26,6 +27,7 @@ def unit_of_work() -> Iterator[Session]:
     session.rollback()
     session.expire_all()
     session.info.pop(OWES_MAIL, None)
+    session.info.pop(MARK, None)
     session.connection(execution_options={WRITE: True})
     try:
         yield session
@@ -36,5 +38,7 @@ def unit_of_work() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.info.pop(MARK, None)
     if session.info.pop(OWES_MAIL, False):
         bell.ring()

@@ -15,12 +15,17 @@ def accept(
     now: datetime,
     procedure: str = "",
     promised_on: str = "",
+    simple: bool = False,
 ) -> None:
     """Accept a case; ``procedure`` is what the petitioner is told about path and procedure.
+
+    ``simple`` takes it into the simple procedure (简易办理): an opinion within 10 working days.
 
     ``promised_on`` is the ISO date by which the unit says it will be done (seed S3), if it says so.
     """
     with open_case(case_id, version, Action.ACCEPT, by=by, now=now) as opened:
         if opened.case.holder_id is None:
             opened.case.holder_id = opened.officer_id
-        opened.advance(Action.ACCEPT, procedure=procedure, promised_on=promised_on)
+        opened.advance(
+            Action.ACCEPT, procedure=procedure, promised_on=promised_on, simple=simple or None
+        )

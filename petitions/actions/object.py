@@ -5,19 +5,18 @@ from datetime import datetime
 from petitions.actions._case import open_case
 from petitions.actions.errors import Refused
 from petitions.adapters import clock
-from petitions.adapters.office_calendar import working_calendar
 from petitions.models.exchange import Objection
-from petitions.queries.stand import events_of
-from petitions.rules.clocks import clocks_of
-from petitions.rules.deadlines import ObjectionRefused, check_objection
+from petitions.queries.stand import clocks_now
+from petitions.rules.deadlines import check_objection
 from petitions.rules.permissions import Actor
+from petitions.rules.reasons import ObjectionRefused
 from petitions.rules.terms import Action, Clock
 
 
 def object(case_id: int, version: int, *, by: Actor, now: datetime, reasons: str) -> None:
     """Object to the routing. Raises Refused ("objection_too_late") after the window; the unit stays owner."""
     with open_case(case_id, version, Action.OBJECT, by=by, now=now) as opened:
-        clocks = clocks_of(events_of(opened.session, case_id), working_calendar(), clock.zone())
+        clocks = clocks_now(opened.session, case_id)
         window = next(
             (
                 each

@@ -24,5 +24,5 @@ def register(
         case.registration_number = number
         case.urgency = urgency
         case.category = category or case.category
-        opened.advance(Action.REGISTER, registration_number=number)
+        opened.advance(Action.REGISTER, registration_number=number, urgency=urgency.value)
         return number

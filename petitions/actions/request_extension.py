@@ -6,9 +6,10 @@ from petitions.actions._case import open_case
 from petitions.actions._extension import check_in_time
 from petitions.actions.errors import Refused
 from petitions.models.exchange import Extension
-from petitions.rules.deadlines import ExtensionRefused, check_extension
+from petitions.rules.deadlines import check_extension
 from petitions.rules.permissions import Actor
-from petitions.rules.policy import POLICY
+from petitions.rules.reasons import ExtensionRefused
+from petitions.rules.rulebook import POLICY
 from petitions.rules.terms import Action, Clock
 
 

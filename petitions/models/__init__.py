@@ -2,6 +2,7 @@
 
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
+from petitions.models.clock_run import ClockRun, DateChange, DeadlineAlert, Reminder
 from petitions.models.counter import Counter
 from petitions.models.document import Attachment
 from petitions.models.draft import Draft
@@ -12,6 +13,7 @@ from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer, SignInAttempt, StaffSession
 from petitions.models.petition import Case, Petitioner
 from petitions.models.reply import Reply
+from petitions.models.rule_change import Recount, RuleChange
 from petitions.models.unit import Unit
 
 __all__ = [
@@ -21,7 +23,10 @@ __all__ = [
     "Base",
     "Case",
     "CaseEvent",
+    "ClockRun",
     "Counter",
+    "DateChange",
+    "DeadlineAlert",
     "Draft",
     "Extension",
     "Note",
@@ -30,7 +35,10 @@ __all__ = [
     "OutboxNotice",
     "Petitioner",
     "Question",
+    "Recount",
+    "Reminder",
     "Reply",
+    "RuleChange",
     "SignInAttempt",
     "StaffSession",
     "Supplement",

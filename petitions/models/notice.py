@@ -34,10 +34,20 @@ class OutboxNotice(Base):
             postgresql_where=text("state IN ('queued', 'sending')"),
         ),
         Index("ix_notices_state", "state", "id"),
+        Index(
+            "uq_notices_digest_once",
+            "notice",
+            "occasion",
+            "officer_id",
+            unique=True,
+            sqlite_where=text("case_id IS NULL"),
+            postgresql_where=text("case_id IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    """None for a digest, which belongs to an officer and a day (its ``occasion``)."""
     notice: Mapped[Notice] = mapped_column(by_value(Notice))
     occasion: Mapped[int]
     recipient: Mapped[Recipient] = mapped_column(by_value(Recipient))

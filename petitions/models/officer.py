@@ -27,6 +27,8 @@ class Officer(Base):
     totp_secret: Mapped[str | None] = mapped_column(EncryptedText)
     totp_last_step: Mapped[int] = mapped_column(default=0)
     """The last 30-second step whose code was used: a code opens once."""
+    feed_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """What opens his private calendar feed, as a hash; None where he has none."""
     created_at: Mapped[datetime] = mapped_column(Instant)
     signed_in_at: Mapped[datetime | None] = mapped_column(Instant)
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, literal, nul
 from sqlalchemy.orm import Session
 
 from petitions.adapters import clock
-from petitions.adapters.office_calendar import working_calendar
+from petitions.adapters.office_rules import office_rules
 from petitions.models.document import Attachment
 from petitions.models.exchange import Extension, Note, Objection, Question, Supplement
 from petitions.models.history import Assignment, CaseEvent
@@ -162,12 +162,15 @@ def content_of(case: Case) -> Content:
     )
 
 
-def clock_views(events: tuple[Event, ...], now: datetime) -> tuple[ClockView, ...]:
-    """Every clock of the history and how it stands on the office's day of ``now``."""
+def clock_views(
+    session: Session, events: tuple[Event, ...], now: datetime, mark: str
+) -> tuple[ClockView, ...]:
+    """Every clock of the history and how it stands on the office's day of ``now``, by the rules of ``mark``."""
     today: date = clock.local_day(now)
+    rules = office_rules(session, mark)
     return tuple(
         ClockView(each, state_on(each, today), days_left(each.deadline, each.stopped_on or today))
-        for each in clocks_of(events, working_calendar(), clock.zone())
+        for each in clocks_of(events, rules.calendar, clock.zone(), rules.book)
     )
 
 

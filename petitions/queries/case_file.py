@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
+from petitions.adapters.office_rules import newest_mark
 from petitions.models.document import Attachment
 from petitions.models.exchange import Extension, Note, Objection, Question, Supplement
 from petitions.models.history import Assignment, CaseEvent
@@ -54,7 +55,9 @@ KINDS: tuple[type, ...] = (
 def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     """The case as this officer may see it, or None: foreign and missing are the same."""
     session: Session = db.session()
-    found = parts.open_papers(session, and_(Case.id == case_id, visible(actor)), KINDS)
+    found = parts.open_papers(
+        session, and_(Case.id == case_id, visible(actor)), KINDS, newest_mark()
+    )
     if found is None:
         return None
     case, papers = found
@@ -66,6 +69,12 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     notices = papers.of(OutboxNotice)
     questions = papers.of(Question)
     sent_to = [row.unit_id for row in papers.of(Assignment)]
+    clocks = parts.clock_views(
+        session,
+        tuple(Event(row.at, row.action, row.facts) for row in history),
+        now,
+        papers.figures[0] or "",
+    )
     names = _names(
         session, case, history, replies, notes, objections, extensions, notices, questions
     )
@@ -75,6 +84,10 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         extensions=extensions,
         objections=objections,
         unit_ids=sent_to,
+        last_days={
+            view.clock.clock: view.clock.deadline.adjusted for view in clocks if view.clock.running
+        },
+        now=now,
     )
     return CaseFile(
         id=case.id,
@@ -90,9 +103,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         dispatch_kind=case.dispatch_kind,
         due_on=None if case.due_on == FAR else case.due_on,
         due_clock=case.due_clock,
-        clocks=parts.clock_views(
-            tuple(Event(row.at, row.action, row.facts) for row in history), now
-        ),
+        clocks=clocks,
         persons=masked_persons(papers.of(Petitioner)),
         history=tuple(parts.event_view(row, names, for_citizen=False) for row in history),
         files=parts.file_views(papers.of(Attachment)),

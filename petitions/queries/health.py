@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from petitions.adapters import clock
-from petitions.adapters.office_calendar import working_calendar
+from petitions.adapters.office_rules import office_rules
 from petitions.models.heartbeat import WorkerHeartbeat
 from petitions.models.notice import OutboxNotice
 from petitions.models.session import db
@@ -64,13 +64,14 @@ def snapshot(now: datetime | None = None) -> Snapshot:
         notices_failed=failed or 0,
         worker_scan_age_seconds=_age(scanned, now),
         worker_sent_age_seconds=_age(sent, now),
-        calendar_days_announced=days_announced(clock.local_day(now)),
+        calendar_days_announced=days_announced(
+            clock.local_day(now), office_rules(session).calendar.announced_years
+        ),
     )
 
 
-def days_announced(today: date) -> int:
-    """How many days from ``today`` on lie in years whose notice is known without a gap."""
-    years = working_calendar().announced_years
+def days_announced(today: date, years: frozenset[int]) -> int:
+    """How many days from ``today`` on lie in announced ``years`` without a gap."""
     last = today.year
     while last in years:
         last += 1

@@ -10,15 +10,13 @@ from sqlalchemy.orm import Session, aliased
 
 from petitions.adapters import clock
 from petitions.adapters.mail_words import Facts
-from petitions.adapters.office_calendar import working_calendar
+from petitions.adapters.office_rules import office_rules
 from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
 from petitions.models.session import db
 from petitions.models.unit import Unit
-from petitions.queries.stand import events_of
-from petitions.rules.clocks import clocks_of
-from petitions.rules.policy import POLICY
+from petitions.queries.stand import clocks_now
 from petitions.rules.terms import Clock, Notice, PetitionClass, Recipient
 from petitions.rules.visibility import bare_view_allowed
 
@@ -121,11 +119,17 @@ def _facts(session: Session, row: Row[*tuple[Any, ...]]) -> Facts:
         path=TRACK_PATH if to_citizen else CASE_PATH.format(row.case_id),
         last_day=named[0] if named else (None if row.notice in SPOKEN_OF else next_duty),
         objection_day=days.get(Clock.OBJECTION),
-        review_days=POLICY[Clock.ASK_REVIEW].length if is_appeal else None,
+        review_days=_review_days(session) if is_appeal else None,
     )
+
+
+def _review_days(session: Session) -> int | None:
+    """How long a review may be asked for (信访工作条例 §35)."""
+    return office_rules(session).book.rule(Clock.ASK_REVIEW, clock.today()).length
 
 
 def _last_days(session: Session, case_id: int) -> dict[Clock, date]:
     """The last day of every clock of the case that is running."""
-    clocks = clocks_of(events_of(session, case_id), working_calendar(), clock.zone())
-    return {each.clock: each.deadline.adjusted for each in clocks if each.running}
+    return {
+        each.clock: each.deadline.adjusted for each in clocks_now(session, case_id) if each.running
+    }

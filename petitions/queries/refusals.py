@@ -7,7 +7,7 @@ from petitions.models.session import db
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_of
 from petitions.rules.lifecycle import STEPS
-from petitions.rules.permissions import Actor, refusal
+from petitions.rules.permissions import Actor, lateness, refusal
 from petitions.rules.terms import Action
 
 
@@ -17,4 +17,5 @@ def why_not(case_id: int, action: Action, *, actor: Actor) -> str | None:
     case = session.scalars(select(Case).where(Case.id == case_id, visible(actor))).first()
     if case is None:
         return None
-    return refusal(STEPS[action], actor, stand_of(session, case))
+    step, stand = STEPS[action], stand_of(session, case)
+    return refusal(step, actor, stand) or lateness(step, stand)

@@ -1,16 +1,21 @@
 """How a case stands, as the rules want to know it: read from its row and its papers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from petitions.adapters import clock
+from petitions.adapters.office_rules import office_rules
+from petitions.models.clock_run import ClockRun
 from petitions.models.exchange import Decision, Extension, Objection
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.petition import Case
 from petitions.models.reply import Reply
-from petitions.rules.clocks import Event
+from petitions.rules.clocks import CaseClock, Event, clocks_of
 from petitions.rules.permissions import CaseStand
+from petitions.rules.terms import Clock
 
 
 def latest_reply(session: Session, case_id: int) -> Reply | None:
@@ -20,10 +25,17 @@ def latest_reply(session: Session, case_id: int) -> Reply | None:
     ).first()
 
 
-def stand_of(session: Session, case: Case) -> CaseStand:
-    """The frozen facts on which every right depends (four short indexed reads)."""
+def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> CaseStand:
+    """The frozen facts on which every right depends (five short indexed reads)."""
+    running = session.execute(
+        select(ClockRun.clock, ClockRun.due_on).where(
+            ClockRun.case_id == case.id, ClockRun.stopped_on.is_(None)
+        )
+    )
     return stand_from(
         case,
+        last_days={row.clock: row.due_on for row in running},
+        now=now,
         reply=latest_reply(session, case.id),
         extensions=session.scalars(select(Extension).where(Extension.case_id == case.id)).all(),
         objections=session.scalars(select(Objection).where(Objection.case_id == case.id)).all(),
@@ -40,8 +52,13 @@ def stand_from(
     extensions: Sequence[Extension] = (),
     objections: Iterable[Objection] = (),
     unit_ids: Iterable[int] = (),
+    last_days: Mapping[Clock, date] | None = None,
+    now: datetime | None = None,
 ) -> CaseStand:
-    """The same from papers already read: the newest reply, all extensions, objections and units."""
+    """The same from papers already read: the newest reply, all extensions, objections and units.
+
+    ``last_days`` are those of the running clocks; ``now`` is the present moment unless given.
+    """
     pending = next((each for each in extensions if each.decision is Decision.PENDING), None)
     ruled = {each.unit_id for each in objections if each.decision is Decision.REFUSED}
     return CaseStand(
@@ -59,7 +76,15 @@ def stand_from(
         extension_requested_by=pending.requested_by_id if pending else None,
         extension_pending=pending is not None,
         extension_granted=any(each.decision is Decision.APPROVED for each in extensions),
+        last_days=last_days or {},
+        today=clock.local_day(now) if now else clock.today(),
     )
+
+
+def clocks_now(session: Session, case_id: int) -> tuple[CaseClock, ...]:
+    """Every clock of a case, by the office's rules as they are now."""
+    rules = office_rules(session)
+    return clocks_of(events_of(session, case_id), rules.calendar, clock.zone(), rules.book)
 
 
 def events_of(session: Session, case_id: int) -> tuple[Event, ...]:

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from petitions.adapters import clock, codes
+from petitions.adapters.office_rules import newest_mark
 from petitions.models.document import Attachment
 from petitions.models.exchange import Question, Supplement
 from petitions.models.history import CaseEvent
@@ -90,7 +91,7 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
         .correlate(Case)
         .scalar_subquery()
     )
-    found = parts.open_papers(session, Case.id == case_id, KINDS, undelivered)
+    found = parts.open_papers(session, Case.id == case_id, KINDS, undelivered, newest_mark())
     if found is None:
         return None
     case, papers = found
@@ -117,7 +118,10 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
         due_on=None if case.due_on == FAR else case.due_on,
         due_clock=case.due_clock,
         clocks=parts.clock_views(
-            tuple(Event(row.at, row.action, row.facts) for row in history), now
+            session,
+            tuple(Event(row.at, row.action, row.facts) for row in history),
+            now,
+            papers.figures[1] or "",
         ),
         timeline=tuple(
             parts.event_view(row, names, for_citizen=True)

@@ -131,18 +131,20 @@ def with_notice(
     calendar: WorkingCalendar,
     rows: Iterable[RawRow],
     announces: Iterable[int] | None = None,
+    replaces: Iterable[int] = (),
 ) -> WorkingCalendar:
     """``calendar`` with the office's notice table laid over it.
 
     ``announces`` names the years whose notice is complete in ``rows``; left out, it is every
     year in which both New Year's Day and National Day have a row. For such a year that was
-    provisional the package's guesses give way to the notice; other rows only change their day.
+    provisional, and for each of ``replaces``, what was known gives way to the notice; other rows
+    only change their day.
     """
     notice = parse_notice_rows(rows)
     if not notice:
         return calendar
     known = _complete_years(notice) if announces is None else frozenset(announces)
-    fresh = known - calendar.announced_years
+    fresh = (known - calendar.announced_years) | frozenset(replaces)
     off = frozenset(row.day for row in notice if row.kind is NoticeKind.OFF)
     work = frozenset(row.day for row in notice if row.kind is NoticeKind.WORK)
     kept_off = frozenset(day for day in calendar.days_off if day.year not in fresh)
@@ -151,7 +153,7 @@ def with_notice(
     names.update((row.day, row.name) for row in notice if row.name)
     return replace(
         calendar,
-        version=f"{calendar.version}+{_fingerprint(notice, known)}",
+        version=f"{calendar.version}+{_fingerprint(notice, known, fresh)}",
         days_off=(kept_off - work) | off,
         make_up_days=(kept_work - off) | work,
         announced_years=calendar.announced_years | known,
@@ -178,6 +180,8 @@ def _complete_years(notice: tuple[NoticeRow, ...]) -> frozenset[int]:
     )
 
 
-def _fingerprint(notice: tuple[NoticeRow, ...], known: frozenset[int]) -> str:
+def _fingerprint(
+    notice: tuple[NoticeRow, ...], known: frozenset[int], fresh: frozenset[int]
+) -> str:
     text = repr([(row.day.isoformat(), row.kind.value, row.name) for row in notice])
-    return hashlib.sha256(f"{text}{sorted(known)}".encode()).hexdigest()[:8]
+    return hashlib.sha256(f"{text}{sorted(known)}{sorted(fresh)}".encode()).hexdigest()[:8]

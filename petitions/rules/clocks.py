@@ -2,21 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from petitions.rules.calendar import WorkingCalendar
-from petitions.rules.deadlines import Deadline, deadline, state_of
-from petitions.rules.lifecycle import STEPS
-from petitions.rules.policy import POLICY, Policy
-from petitions.rules.terms import Action, Clock, ClockState, PetitionClass
-
-Fact = str | int | bool
+from petitions.rules.deadlines import Deadline, deadline, near_from, state_of
+from petitions.rules.policy import ClockRule, Fact, Rulebook
+from petitions.rules.rulebook import NATIONAL
+from petitions.rules.terms import Action, Alert, Clock, ClockState, Occasion
 
 DISPATCHES = frozenset({Action.TRANSFER, Action.ASSIGN})
-AT_UNIT = frozenset({Clock.NOTICE_ROUTED, Clock.OBJECTION, Clock.ASSIGNED})
-"""Clocks of one unit: a new dispatch ends the earlier unit's."""
-APPEALS_ONLY = frozenset({Clock.HANDLING, Clock.ASK_REVIEW})
-"""Only an appeal has the 60 days and the review (信访工作条例 §31(6), §34–35)."""
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +19,7 @@ class Event:
     """One line of the history: when (an aware instant), what, and the facts given with it."""
 
     at: datetime
-    action: Action
+    action: Action | Occasion
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -34,140 +29,209 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class CaseClock:
-    """A clock of a case; ``stopped_on`` is the office-local day of ``stopped_at``."""
+    """A clock of a case; ``stopped_on`` is the office-local day of ``stopped_at``.
+
+    ``sequence`` is the number of the event that started it, from 1; with the clock it names the run.
+    """
 
     clock: Clock
+    rule: ClockRule
     deadline: Deadline
+    sequence: int
     started_at: datetime
     stopped_at: datetime | None
-    stopped_by: Action | None
+    stopped_by: Action | Occasion | None
     stopped_on: date | None
+    owed: bool = True
 
     @property
     def running(self) -> bool:
         """Whether nothing has stopped it yet."""
         return self.stopped_at is None
 
+    @property
+    def binds(self) -> bool:
+        """Whether it is a running duty that somebody owes."""
+        return self.running and self.rule.duty and self.owed
+
 
 @dataclass(frozen=True, slots=True)
 class _Run:
     """A clock while the history is still being read; days are of the clock's kind."""
 
-    clock: Clock
+    rule: ClockRule
+    sequence: int
     start: date
     started_at: datetime
     length: int | None = None
     extension: int = 0
+    excluded: int = 0
+    owed: bool = True
     stopped_at: datetime | None = None
-    stopped_by: Action | None = None
+    stopped_by: Action | Occasion | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Story:
-    """What has been read so far."""
+    """What has been read so far: the runs, and the newest facts that rules ask about."""
 
     runs: tuple[_Run, ...] = ()
-    petition_class: str | None = None
-    direct: bool = False
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    length: int = 0
+
+
+ASKED_FACTS = frozenset(
+    name
+    for rules in NATIONAL.editions.values()
+    for rule in rules
+    for condition in (rule.when, rule.unless, rule.not_owed_when)
+    for name in condition
+)
+"""The facts of a case that decide which clocks run."""
 
 
 def clocks_of(
-    events: Iterable[Event], calendar: WorkingCalendar, tz: tzinfo, policy: Policy = POLICY
+    events: Iterable[Event], calendar: WorkingCalendar, tz: tzinfo, book: Rulebook = NATIONAL
 ) -> tuple[CaseClock, ...]:
-    """Every clock the history started, in order of start (信访工作条例 §22–23, §34–35).
+    """Every clock the history started, in order of start: due = f(events, rules, calendar).
 
-    ``events`` come in the order of their sequence, whatever their times; ``tz`` is the office's.
-    Facts read: ``received_on`` (ISO day, in place of the event's own), ``direct``,
-    ``petition_class``, ``limit_days`` (calendar days) and ``days`` (calendar days).
+    ``events`` come in the order of their sequence, whatever their times; ``tz`` is the office's. Each
+    clock is counted by the edition of its rule that was in force on its first day. Facts read: those of
+    ``ASKED_FACTS``, the rule's ``day_from`` (ISO day, in place of the event's own) and ``length_from``, and
+    ``days`` (calendar days) of an extension or a hearing.
     """
     story = _Story()
     for event in events:
-        story = _told(story, event, tz)
+        story = _told(story, event, tz, book)
     return tuple(
-        _finished(run, calendar, tz, policy)
+        _finished(run, calendar, tz)
         for run in story.runs
-        if run.length is not None or policy[run.clock].length is not None
+        if run.length is not None or run.rule.length is not None
     )
 
 
-def binding(clocks: Iterable[CaseClock], policy: Policy = POLICY) -> CaseClock | None:
+def binding(clocks: Iterable[CaseClock]) -> CaseClock | None:
     """The running duty with the earliest last day: it leads the queue. Windows never do."""
-    duties = [clock for clock in clocks if clock.running and policy[clock.clock].duty]
+    duties = [clock for clock in clocks if clock.binds]
     return min(duties, key=lambda duty: (duty.deadline.adjusted, duty.clock), default=None)
 
 
 def due_on(
-    events: Iterable[Event], calendar: WorkingCalendar, tz: tzinfo, policy: Policy = POLICY
+    events: Iterable[Event], calendar: WorkingCalendar, tz: tzinfo, book: Rulebook = NATIONAL
 ) -> date | None:
     """The last day of the binding clock, if any duty is running."""
-    leading = binding(clocks_of(events, calendar, tz, policy), policy)
+    leading = binding(clocks_of(events, calendar, tz, book))
     return leading.deadline.adjusted if leading else None
 
 
-def state_on(clock: CaseClock, today: date, policy: Policy = POLICY) -> ClockState:
-    """How a case's clock stands on ``today`` (office-local).
+def state_on(clock: CaseClock, today: date | datetime) -> ClockState:
+    """How a case's clock stands on ``today`` (office-local; a moment in that zone for a clock in minutes).
 
-    A clock that another took over, or that a withdrawal ended in time, was not met but stopped.
+    A clock that another took over, or that became pointless in time, was not met but stopped.
     """
-    state = state_of(clock.deadline, clock.stopped_on, today, policy)
-    handed_on = clock.clock in AT_UNIT and clock.stopped_by in {
-        *DISPATCHES,
-        Action.UPHOLD_OBJECTION,
-    }
-    dropped = clock.stopped_by is Action.WITHDRAW and state is ClockState.MET
-    return ClockState.STOPPED if handed_on or dropped else state
+    if not clock.owed and clock.running:
+        return ClockState.NOT_OWED
+    # a clock in minutes may be late within its last day
+    stopped = clock.stopped_at if clock.deadline.ends_at else clock.stopped_on
+    state = state_of(clock.deadline, stopped, today, clock.rule)
+    if given_up(clock) and (state is ClockState.MET or _handed_on(clock)):
+        return ClockState.STOPPED
+    return state
 
 
-def _told(story: _Story, event: Event, tz: tzinfo) -> _Story:
+def given_up(clock: CaseClock) -> bool:
+    """Whether it ended without being met: handed on, begun anew, or pointless in time."""
+    return _handed_on(clock) or clock.stopped_by in clock.rule.dropped_by
+
+
+def alert_days(clock: CaseClock) -> tuple[tuple[Alert, date], ...]:
+    """The days on which a running duty climbs its warn ladder, in order; none for windows.
+
+    Near and due come on or before the last day, the others on calendar days after it.
+    """
+    rule, due = clock.rule, clock.deadline
+    if not rule.duty or not clock.owed or due.ends_at is not None:
+        return ()
+    warn, last = rule.warn, due.adjusted
+    days: list[tuple[Alert, date]] = []
+    if warn.near:
+        days.append((Alert.NEAR, near_from(due, rule)))
+    days += [(Alert.DUE, last), (Alert.OVERDUE, last + _ONE_DAY)]
+    if warn.head is not None:
+        # whoever is nearer is told no later than who stands above
+        head = warn.head if warn.supervision is None else min(warn.head, warn.supervision)
+        days.append((Alert.TO_HEAD, last + _ONE_DAY * max(head, 1)))
+    if warn.supervision is not None:
+        days.append((Alert.TO_SUPERVISION, last + _ONE_DAY * max(warn.supervision, 1)))
+    return tuple(days)
+
+
+def _handed_on(clock: CaseClock) -> bool:
+    return clock.stopped_by in clock.rule.handed_on_by or clock.stopped_by in clock.rule.starts
+
+
+def _told(story: _Story, event: Event, tz: tzinfo, book: Rulebook) -> _Story:
     """The story with one more event."""
-    facts = event.facts
-    petition_class = facts.get("petition_class", story.petition_class)
-    story = replace(
-        story,
-        petition_class=None if petition_class is None else str(petition_class),
-        direct=bool(facts.get("direct", story.direct)),
-    )
-    step = STEPS[event.action]
-    starts = _applicable(step.starts, story)
-    ended = {*step.stops, *starts}
-    if event.action in DISPATCHES:
-        ended |= AT_UNIT
-    runs = tuple(_stopped(run, event) if run.clock in ended else run for run in story.runs)
-    runs = _resumed(runs, step.resumes)
-    if event.action is Action.APPROVE_EXTENSION:
-        runs = tuple(_longer(run, int(facts.get("days", 0))) for run in runs)
-    begun = tuple(_begun(clock, event, tz) for clock in starts)
-    return replace(story, runs=runs + begun)
+    known = {name: fact for name, fact in event.facts.items() if name in ASKED_FACTS}
+    facts = {**story.facts, **known} if known else story.facts
+    sequence = story.length + 1
+    begun = tuple(_begun(facts, event, sequence, tz, book))
+    again = {run.rule.clock for run in begun}
+    runs = tuple(_carried_on(run, event, again) for run in story.runs)
+    return _Story(_resumed(runs, event) + begun, facts, sequence)
 
 
-def _applicable(starts: tuple[Clock, ...], story: _Story) -> tuple[Clock, ...]:
-    """T1 or T2 by who received it, T5 and T7 for appeals alone."""
-    unwanted = {Clock.SORT if story.direct else Clock.NOTICE_DIRECT}
-    if story.petition_class != PetitionClass.APPEAL:
-        unwanted |= APPEALS_ONLY
-    return tuple(clock for clock in starts if clock not in unwanted)
+def _begun(
+    facts: Mapping[str, Fact],
+    event: Event,
+    sequence: int,
+    tz: tzinfo,
+    book: Rulebook,
+) -> Iterable[_Run]:
+    """The clocks an event starts for a case with these facts."""
+    for clock in book.started_by(event.action):
+        start = _start_day(book, clock, event, tz)
+        rule = book.rule(clock, start)
+        if event.action not in rule.starts or not rule.runs_for(facts):
+            continue
+        limit = event.facts.get(rule.length_from) if rule.length_from else None
+        yield _Run(
+            rule=rule,
+            sequence=sequence,
+            start=start,
+            started_at=event.at.astimezone(tz),
+            length=int(limit) if limit else None,
+            owed=rule.owed_for(facts),
+        )
 
 
-def _begun(clock: Clock, event: Event, tz: tzinfo) -> _Run:
-    received = event.facts.get("received_on")
-    limit = event.facts.get("limit_days") if clock is Clock.ASSIGNED else None
-    return _Run(
-        clock=clock,
-        start=date.fromisoformat(str(received)) if received else event.at.astimezone(tz).date(),
-        started_at=event.at,
-        length=int(limit) if limit else None,
-    )
+def _start_day(book: Rulebook, clock: Clock, event: Event, tz: tzinfo) -> date:
+    """The day the starting event names, or its own."""
+    own = event.at.astimezone(tz).date()
+    for name in book.rule(clock, own).day_from:
+        if given := event.facts.get(name):
+            return date.fromisoformat(str(given))
+    return own
 
 
-def _stopped(run: _Run, event: Event) -> _Run:
+def _carried_on(run: _Run, event: Event, again: set[Clock]) -> _Run:
+    """A run after one more event: stopped, begun anew, lengthened, or as it was."""
     if run.stopped_at is not None:
         return run
-    return replace(run, stopped_at=event.at, stopped_by=event.action)
+    if event.action in run.rule.stops or run.rule.clock in again:
+        return replace(run, stopped_at=event.at, stopped_by=event.action)
+    if event.action in run.rule.excludes:
+        return replace(run, excluded=run.excluded + int(event.facts.get("days", 0)))
+    if event.action is Action.APPROVE_EXTENSION and run.rule.max_extension:
+        return replace(run, extension=run.extension + int(event.facts.get("days", 0)))
+    return run
 
 
-def _resumed(runs: tuple[_Run, ...], clocks: tuple[Clock, ...]) -> tuple[_Run, ...]:
-    """The latest run of each clock goes on from its original start, as if never stopped."""
-    latest = {run.clock: index for index, run in enumerate(runs) if run.clock in clocks}
+def _resumed(runs: tuple[_Run, ...], event: Event) -> tuple[_Run, ...]:
+    """The latest run of each clock the event resumes goes on from its first day, as if never stopped."""
+    latest = {
+        run.rule.clock: index for index, run in enumerate(runs) if event.action in run.rule.resumes
+    }
     again = set(latest.values())
     return tuple(
         replace(run, stopped_at=None, stopped_by=None) if index in again else run
@@ -175,26 +239,24 @@ def _resumed(runs: tuple[_Run, ...], clocks: tuple[Clock, ...]) -> tuple[_Run, .
     )
 
 
-def _longer(run: _Run, days: int) -> _Run:
-    if run.clock is not Clock.HANDLING or run.stopped_at is not None:
-        return run
-    return replace(run, extension=run.extension + days)
-
-
-def _finished(run: _Run, calendar: WorkingCalendar, tz: tzinfo, policy: Policy) -> CaseClock:
+def _finished(run: _Run, calendar: WorkingCalendar, tz: tzinfo) -> CaseClock:
     stopped_at = run.stopped_at
     return CaseClock(
-        clock=run.clock,
+        clock=run.rule.clock,
+        rule=run.rule,
         deadline=deadline(
-            run.clock,
+            run.rule,
             run.start,
             calendar,
-            policy,
             length=run.length,
             extension=run.extension,
+            excluded=run.excluded,
+            started_at=run.started_at,
         ),
+        sequence=run.sequence,
         started_at=run.started_at,
         stopped_at=stopped_at,
         stopped_by=run.stopped_by,
         stopped_on=stopped_at.astimezone(tz).date() if stopped_at else None,
+        owed=run.owed,
     )

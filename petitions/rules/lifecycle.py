@@ -1,7 +1,8 @@
 """The life of a case as one table: who may do what, from where to where, and what it sets off.
 
 Everything that moves a case is a row of ``STEPS``; the staff page draws its buttons from this table and
-nothing else, ``actions/_advance.py`` obeys it, and ``huiyin diagram`` prints it.
+nothing else, ``actions/_advance.py`` obeys it, and ``huiyin diagram`` prints it. Which clocks a step starts
+and stops stands in ``rulebook.toml``.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,6 @@ from petitions.rules.terms import (
     FINAL_STATUSES,
     OPEN_STATUSES,
     Action,
-    Clock,
     Notice,
     PetitionClass,
     Recipient,
@@ -65,9 +65,6 @@ class Step:
     who: Who
     article: str
     needs: tuple[str, ...] = ()
-    starts: tuple[Clock, ...] = ()
-    stops: tuple[Clock, ...] = ()
-    resumes: tuple[Clock, ...] = ()
     notices: tuple[tuple[Notice, Recipient], ...] = ()
     classes: frozenset[PetitionClass] = ALL_CLASSES
     on_timeline: bool = True
@@ -75,9 +72,6 @@ class Step:
     """False for a mere look: it is recorded, but makes nobody else's open page stale."""
 
 
-_SORTING = (Clock.SORT, Clock.NOTICE_DIRECT)
-_AT_UNIT = (Clock.NOTICE_ROUTED, Clock.OBJECTION)
-_DUTIES = (*_SORTING, *_AT_UNIT, Clock.HANDLING, Clock.ASSIGNED)
 _TO_PETITIONER = Recipient.PETITIONER
 
 _ROWS: tuple[Step, ...] = (
@@ -88,7 +82,6 @@ _ROWS: tuple[Step, ...] = (
         PETITIONER,
         "信访工作条例 §17–19",
         needs=("petition_class",),
-        starts=_SORTING,
         notices=(
             (Notice.RECEIVED, _TO_PETITIONER),
             (Notice.OFFICE_NEWS, Recipient.OFFICE),
@@ -101,7 +94,6 @@ _ROWS: tuple[Step, ...] = (
         ((Role.CLERK, Relation.OFFICE), (Role.OFFICE_HEAD, Relation.OFFICE)),
         "信访工作条例 §17, §19, §21",
         needs=("petition_class", "channel"),
-        starts=_SORTING,
         notices=((Notice.REGISTERED, _TO_PETITIONER),),
     ),
     Step(
@@ -119,8 +111,6 @@ _ROWS: tuple[Step, ...] = (
         OFFICE_DESK,
         "信访工作条例 §22(1)(2)",
         needs=("unit_id",),
-        starts=_AT_UNIT,
-        stops=_SORTING,
         notices=(
             (Notice.FORWARDED, _TO_PETITIONER),
             (Notice.UNIT_CASE_SENT, Recipient.HANDLING_UNIT),
@@ -133,8 +123,6 @@ _ROWS: tuple[Step, ...] = (
         OFFICE_DESK,
         "信访工作条例 §22(3)",
         needs=("unit_id", "limit_days"),
-        starts=(*_AT_UNIT, Clock.ASSIGNED),
-        stops=_SORTING,
         notices=(
             (Notice.FORWARDED, _TO_PETITIONER),
             (Notice.UNIT_CASE_SENT, Recipient.HANDLING_UNIT),
@@ -147,7 +135,6 @@ _ROWS: tuple[Step, ...] = (
         UNIT,
         "信访工作条例 §23(3)",
         needs=("reasons",),
-        stops=(Clock.OBJECTION,),
         notices=((Notice.OFFICE_NEWS, Recipient.OFFICE),),
     ),
     Step(
@@ -157,8 +144,6 @@ _ROWS: tuple[Step, ...] = (
         OFFICE_DESK,
         "信访工作条例 §23(3)",
         needs=("ruling",),
-        stops=(Clock.NOTICE_ROUTED, Clock.ASSIGNED),
-        resumes=_SORTING,
         notices=((Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),),
     ),
     Step(
@@ -184,8 +169,6 @@ _ROWS: tuple[Step, ...] = (
         Status.ACCEPTED,
         UNIT,
         "信访工作条例 §23, §31(6)",
-        starts=(Clock.HANDLING,),
-        stops=(*_SORTING, *_AT_UNIT),
         notices=((Notice.ACCEPTED, _TO_PETITIONER),),
     ),
     Step(
@@ -195,7 +178,6 @@ _ROWS: tuple[Step, ...] = (
         OFFICE_DESK + UNIT,
         "信访工作条例 §19, §22–23, §31",
         needs=("ground", "explanation", "where_to_go"),
-        stops=_DUTIES,
         notices=((Notice.DECLINED, _TO_PETITIONER), (Notice.OFFICE_NEWS, Recipient.OFFICE)),
     ),
     Step(
@@ -205,7 +187,6 @@ _ROWS: tuple[Step, ...] = (
         OFFICE_DESK + UNIT,
         "信访工作条例 §36",
         needs=("earlier_number", "explanation"),
-        stops=_DUTIES,
         notices=(
             (Notice.NO_LONGER_ACCEPTED, _TO_PETITIONER),
             (Notice.OFFICE_NEWS, Recipient.OFFICE),
@@ -218,7 +199,6 @@ _ROWS: tuple[Step, ...] = (
         OFFICE_DESK + UNIT,
         "信访工作条例 §31(1)–(5)",
         needs=("procedure", "body", "explanation"),
-        stops=_DUTIES,
         notices=((Notice.REDIRECTED, _TO_PETITIONER), (Notice.OFFICE_NEWS, Recipient.OFFICE)),
         classes=APPEALS,
     ),
@@ -292,6 +272,15 @@ _ROWS: tuple[Step, ...] = (
         on_timeline=False,
     ),
     Step(
+        Action.TURN_ORDINARY,
+        IN_HAND,
+        None,
+        UNIT_HEAD,
+        "信访事项简易办理办法",
+        needs=("reason",),
+        notices=((Notice.EXTENDED, _TO_PETITIONER),),
+    ),
+    Step(
         Action.DRAFT_REPLY,
         IN_HAND,
         Status.REPLY_DRAFTED,
@@ -326,8 +315,6 @@ _ROWS: tuple[Step, ...] = (
         Status.ANSWERED,
         UNIT,
         "信访工作条例 §29–32, §34",
-        starts=(Clock.ASK_REVIEW,),
-        stops=(Clock.HANDLING,),
         notices=(
             (Notice.REPLY, _TO_PETITIONER),
             (Notice.OFFICE_NEWS, Recipient.OFFICE),
@@ -348,7 +335,6 @@ _ROWS: tuple[Step, ...] = (
         (*UNIT, (Role.OFFICE_HEAD, Relation.OFFICE)),
         "信访工作条例 §22(3), §32",
         needs=("close_reason",),
-        stops=(Clock.ASSIGNED,),
         notices=((Notice.CLOSED, _TO_PETITIONER),),
     ),
     Step(
@@ -358,7 +344,6 @@ _ROWS: tuple[Step, ...] = (
         PETITIONER,
         "domain.md §5.3(5)",
         needs=("confirmed",),
-        stops=_DUTIES,
         notices=(
             (Notice.WITHDRAWN, _TO_PETITIONER),
             (Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),

@@ -5,11 +5,13 @@ A right is a pair of role and relation in the row of the step, plus the few pers
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from petitions.rules.lifecycle import OFFICE_DESK_STATUSES, STEPS, Step
 from petitions.rules.terms import (
     Action,
+    Clock,
     PetitionClass,
     Relation,
     ReplyKind,
@@ -50,6 +52,10 @@ class CaseStand:
     extension_requested_by: int | None = None
     extension_pending: bool = False
     extension_granted: bool = False
+    last_days: Mapping[Clock, date] = field(default_factory=dict)
+    """Of the clocks that run: office-local days."""
+    today: date = date.min
+    """The office's day on which a right is asked for."""
 
 
 def relations(actor: Actor, case: CaseStand) -> frozenset[Relation]:
@@ -93,6 +99,10 @@ def _decide_extension(actor: Actor, case: CaseStand) -> str | None:
     return "own_request" if actor.officer_id == case.extension_requested_by else None
 
 
+def _in_simple_procedure(_actor: Actor, case: CaseStand) -> str | None:
+    return None if Clock.SIMPLE in case.last_days else "not_simple"
+
+
 def _refuse_extension(_actor: Actor, case: CaseStand) -> str | None:
     return None if case.extension_pending else "no_extension_pending"
 
@@ -119,6 +129,7 @@ BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.REQUEST_EXTENSION: _one_extension,
     Action.APPROVE_EXTENSION: _decide_extension,
     Action.REFUSE_EXTENSION: _refuse_extension,
+    Action.TURN_ORDINARY: _in_simple_procedure,
     Action.ISSUE_REPLY: _final_draft,
     Action.ISSUE_INTERIM_REPLY: _interim_draft,
     Action.OBJECT: _object_once,
@@ -139,10 +150,29 @@ def refusal(step: Step, actor: Actor, case: CaseStand) -> str | None:
     return bar(actor, case) if bar else None
 
 
+LATE: Mapping[Action, tuple[Clock, str]] = {
+    Action.OBJECT: (Clock.OBJECTION, "objection_too_late"),
+    Action.REQUEST_EXTENSION: (Clock.HANDLING, "extension_too_late"),
+    Action.APPROVE_EXTENSION: (Clock.HANDLING, "extension_too_late"),
+}
+"""Steps that end with a clock, and why (信访工作条例 §23(3), §34). They are not offered any more; who was at
+it when the day ended is told by the action itself, with the day, and keeps what he typed."""
+
+
+def lateness(step: Step, case: CaseStand) -> str | None:
+    """Why the step is no longer offered although nothing else bars it: its last day is over."""
+    clock, code = LATE.get(step.action, (None, ""))
+    if clock is None:
+        return None
+    return code if case.today > case.last_days.get(clock, date.max) else None
+
+
 def open_steps(case: CaseStand, actor: Actor) -> tuple[Step, ...]:
     """The steps this actor may take on this case now, in the order of the table."""
     return tuple(
-        step for step in STEPS.values() if step.sources and refusal(step, actor, case) is None
+        step
+        for step in STEPS.values()
+        if step.sources and refusal(step, actor, case) is None and lateness(step, case) is None
     )
 
 

@@ -90,6 +90,7 @@ class Action(StrEnum):
     REQUEST_EXTENSION = "request_extension"
     APPROVE_EXTENSION = "approve_extension"
     REFUSE_EXTENSION = "refuse_extension"
+    TURN_ORDINARY = "turn_ordinary"
     DRAFT_REPLY = "draft_reply"
     APPROVE_REPLY = "approve_reply"
     RETURN_REPLY = "return_reply"
@@ -128,8 +129,29 @@ class Relation(StrEnum):
     OVERSEER = "overseer"
 
 
+class Occasion(StrEnum):
+    """Events that start or stop a clock and have no step in the life of a case yet."""
+
+    REVIEW_REQUESTED = "review_requested"
+    REVIEW_ADMITTED = "review_admitted"
+    REVIEW_DECIDED = "review_decided"
+    REREVIEW_REQUESTED = "rereview_requested"
+    REREVIEW_DECIDED = "rereview_decided"
+    HEARING_HELD = "hearing_held"
+    URGENT_LEARNED = "urgent_learned"
+    URGENT_REPORTED = "urgent_reported"
+    RECOMMENDATION_SENT = "recommendation_sent"
+    RECOMMENDATION_ANSWERED = "recommendation_answered"
+    YEAR_ENDED = "year_ended"
+    ANNUAL_REPORT_FILED = "annual_report_filed"
+    EVALUATION_OPENED = "evaluation_opened"
+    EVALUATED = "evaluated"
+    CALLED_TO_RECEPTION = "called_to_reception"
+    ARRIVED = "arrived"
+
+
 class Clock(StrEnum):
-    """The legal clocks of domain.md §1.1 that the product knows by now."""
+    """The clocks of ``rulebook.toml``: T of domain.md §1.1, S simple procedure, O the office's own."""
 
     SORT = "T1"
     NOTICE_DIRECT = "T2"
@@ -138,6 +160,20 @@ class Clock(StrEnum):
     HANDLING = "T5"
     ASSIGNED = "T6"
     ASK_REVIEW = "T7"
+    DECIDE_REVIEW = "T8"
+    ASK_REREVIEW = "T9"
+    DECIDE_REREVIEW = "T10"
+    REPORT_URGENT = "T11"
+    FEEDBACK = "T12"
+    ANNUAL_REPORT = "T13"
+    SIMPLE = "S1"
+    PASS_ON = "O1"
+    RULE_OBJECTION = "O2"
+    ORDINARY = "O3"
+    URGENT = "O4"
+    ADMIT_REVIEW = "O5"
+    EVALUATION = "O6"
+    ARRIVAL = "O7"
 
 
 class ClockState(StrEnum):
@@ -150,13 +186,25 @@ class ClockState(StrEnum):
     MET = "met"
     MET_LATE = "met_late"
     STOPPED = "stopped"
+    NOT_OWED = "not_owed"
+
+
+class Alert(StrEnum):
+    """The warn ladder of a running duty; each rung is reached once."""
+
+    NEAR = "near"
+    DUE = "due"
+    OVERDUE = "overdue"
+    TO_HEAD = "to_head"
+    TO_SUPERVISION = "to_supervision"
 
 
 class DayKind(StrEnum):
-    """How a length is counted: the Regulation says "日" everywhere but in Art. 23 (5 个工作日)."""
+    """How a length is counted: "日" everywhere in the Regulation but in Art. 23 (5 个工作日)."""
 
     CALENDAR = "calendar"
     WORKING = "working"
+    MINUTES = "minutes"
 
 
 class DispatchKind(StrEnum):
@@ -255,6 +303,8 @@ class Notice(StrEnum):
     UNIT_NEWS = "unit_news"
     OFFICE_NEWS = "office_news"
     APPROVAL_WANTED = "approval_wanted"
+    DATE_MOVED = "date_moved"
+    DIGEST = "digest"
 
 
 class Recipient(StrEnum):
@@ -264,6 +314,7 @@ class Recipient(StrEnum):
     HANDLING_UNIT = "handling_unit"
     OFFICE = "office"
     UNIT_HEAD = "unit_head"
+    OFFICER = "officer"
 
 
 class NoticeState(StrEnum):

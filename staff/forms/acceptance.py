@@ -15,7 +15,7 @@ from petitions.rules.terms import DeclineGround, Procedure
 from staff.forms.queue import WithinReason
 from staff.forms.step import StepForm, long_text
 from web import wording
-from web.fields import PickedDayField, RadiosField, TextAreaField, TextField
+from web.fields import CheckboxField, PickedDayField, RadiosField, TextAreaField, TextField
 from web.validators import MaxLength, NotPast, Optional, Required
 
 
@@ -27,6 +27,10 @@ class AcceptForm(StepForm):
         [Required(_l("请写明处理途径和程序。")), MaxLength(1000)],
         limit=1000,
         hint=_l("写进受理告知书，可以修改。"),
+    )
+    simple = CheckboxField(
+        _l("按简易程序办理，十个工作日内答复"),
+        hint=_l("只用于初次提出、事实清楚、责任明确、容易解决的事项。"),
     )
     promised_on = PickedDayField(
         _l("预告办结日期"),

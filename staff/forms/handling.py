@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from petitions.rules.policy import POLICY
+from petitions.rules.rulebook import POLICY
 from petitions.rules.terms import Clock
 from staff.forms.step import StepForm, files_to_send, long_text, remark
 from web.fields import NumberField, TextField
@@ -69,3 +69,9 @@ class RevealForm(StepForm):
         hint=_l("例如：电话核实情况。理由和您的姓名会写进审计记录，不要写个人信息。"),
         width="full",
     )
+
+
+class TurnOrdinaryForm(StepForm):
+    """Why it is not simple after all."""
+
+    reason = long_text(_l("理由"), _l("请写明转为普通程序的理由。"), hint=_l("理由要告知信访人。"))

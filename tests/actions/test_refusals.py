@@ -45,6 +45,7 @@ RIGHTFUL: dict[Action, str] = {
             Action.RETURN_REPLY,
             Action.APPROVE_EXTENSION,
             Action.REFUSE_EXTENSION,
+            Action.TURN_ORDINARY,
         ),
         "unit_head",
     ),
@@ -156,7 +157,7 @@ WANTED = [
 def test_every_needed_fact_must_be_given(
     register: Session, town: Town, now: datetime, action: Action, name: str
 ) -> None:
-    case_id = a_case(town, sorted(STEPS[action].sources)[0], now=now)
+    case_id = ready_for(action, town, now)
     prepare(town, action, case_id, now)
     by = actor_of(town.officers[rightful(action, stored(case_id).status)])
     before = traces(register)
@@ -168,6 +169,15 @@ def test_every_needed_fact_must_be_given(
     else:
         assert error.code.endswith("_without_reason")
     assert traces(register) == before
+
+
+def ready_for(action: Action, town: Town, now: datetime) -> int:
+    """A case on which the step may be taken."""
+    if action is not Action.TURN_ORDINARY:
+        return a_case(town, sorted(STEPS[action].sources)[0], now=now)
+    case_id = a_case(town, Status.ROUTED, now=now)
+    do(town, Action.ACCEPT, case_id, by=actor_of(town.handler), now=now, simple=True)
+    return case_id
 
 
 def rightful(action: Action, status: Status) -> str:

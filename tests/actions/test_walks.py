@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from petitions.actions.errors import ActionError, NotAllowed, NotFound, Refused
 from petitions.adapters import clock
-from petitions.adapters.office_calendar import working_calendar
+from petitions.adapters.office_rules import national_days
 from petitions.models import Assignment, Case, OutboxNotice, Reply
 from petitions.models.reply import ReplyState
 from petitions.queries.scope import visible
@@ -37,7 +37,8 @@ from tests.factories import (
 
 CASES, CHUNKS, STEPS_A_WALK = 150, 5, 20
 NEVER = date(9999, 12, 31)
-MAY_STILL_REFUSE = {"objection_too_late", "extension_too_late"}
+TOO_LATE = {"objection_too_late", "extension_too_late"}
+"""Told by the action itself, to whoever comes to a step that is not offered any more."""
 
 
 def facts_for(action: Action, town: Town, draw: random.Random) -> dict[str, object]:
@@ -81,10 +82,10 @@ def check(case_id: int) -> int:
     assert case.closed is ends(case.status)
 
     events = [Event(row.at, row.action, row.facts) for row in history]
-    running = binding(clocks_of(events, working_calendar(), clock.zone()))
+    running = binding(clocks_of(events, national_days(), clock.zone()))
     if case.closed:
         assert running is None, "a duty runs on a case that has ended"
-    assert case.due_on == (due_on(events, working_calendar(), clock.zone()) or NEVER)
+    assert case.due_on == (due_on(events, national_days(), clock.zone()) or NEVER)
     assert case.due_clock is (running.clock if running else None)
     return len(history)
 
@@ -126,7 +127,7 @@ class Walk:
     def go(self) -> Action | None:
         """Draw somebody and something, and compare what happens with what the rules say."""
         self.moment += timedelta(hours=self.draw.choice([0, 1, 24, 24 * 9]))
-        stand = stand_of(self.session, stored(self.case_id))
+        stand = stand_of(self.session, stored(self.case_id), now=self.moment)
         offers = [(by, each.action) for by in self.people for each in open_steps(stand, by)]
         by, action = self.drawn(offers)
         if not STEPS[action].sources:
@@ -135,7 +136,8 @@ class Walk:
         events = check(self.case_id)
         assert events == self.events + (outcome is None)
         if isinstance(outcome, Refused):
-            assert outcome.code in MAY_STILL_REFUSE
+            assert outcome.code in TOO_LATE
+            assert (by, action) not in offers
         elif outcome is not None:
             assert (by, action) not in offers, (action, outcome.code)
             assert isinstance(outcome, NotAllowed if may_see(by, stand) else NotFound)

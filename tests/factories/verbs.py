@@ -60,6 +60,7 @@ FACTS: Mapping[Action, Facts] = {
     Action.REQUEST_EXTENSION: lambda town: {"days": 30, "reason": "需开挖路面。"},
     Action.APPROVE_EXTENSION: lambda town: {"comment": "同意。"},
     Action.REFUSE_EXTENSION: lambda town: {"reason": "理由不足。"},
+    Action.TURN_ORDINARY: lambda town: {"reason": "涉及两个单位，需要会商。"},
     Action.DRAFT_REPLY: lambda town: {
         "kind": ReplyKind.FINAL,
         "opinion": "已疏通，并更换管道。",

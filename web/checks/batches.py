@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.models.audit import AuditEntry
+from petitions.models.clock_run import ClockRun
 from petitions.models.exchange import Extension, Objection
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
@@ -32,6 +33,7 @@ class Papers:
     objections: list[Objection] = field(default_factory=list)
     extensions: list[Extension] = field(default_factory=list)
     looks: list[AuditEntry] = field(default_factory=list)
+    runs: list[ClockRun] = field(default_factory=list)
 
     @property
     def subject(self) -> str:
@@ -66,6 +68,7 @@ def _batch(session: Session, cases: Sequence[Case]) -> Iterator[Papers]:
     notices, assignments = of(OutboxNotice, OutboxNotice.id), of(Assignment, Assignment.id)
     replies, objections = of(Reply, Reply.id), of(Objection, Objection.id)
     extensions, looks = of(Extension, Extension.id), of(AuditEntry, AuditEntry.id)
+    runs = of(ClockRun, ClockRun.sequence)
     for case in cases:
         key = case.id
         yield Papers(
@@ -77,4 +80,5 @@ def _batch(session: Session, cases: Sequence[Case]) -> Iterator[Papers]:
             objections[key],
             extensions[key],
             looks[key],
+            runs[key],
         )

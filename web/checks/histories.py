@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from petitions.adapters import clock
-from petitions.adapters.office_calendar import working_calendar
+from petitions.adapters.office_rules import OfficeRules
 from petitions.models.exchange import Decision
 from petitions.models.history import CaseEvent
 from petitions.models.reply import ReplyState
-from petitions.rules.clocks import Event, binding, clocks_of
+from petitions.rules.clocks import CaseClock, Event, binding, clocks_of, given_up
 from petitions.rules.lifecycle import STEPS, ends, step_for
 from petitions.rules.terms import Action, Notice, Recipient, ReplyKind, Status
 from web.checks.batches import Papers
@@ -37,11 +37,11 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 WITH_REPLY = frozenset({Status.ANSWERED, Status.CLOSED})
 
 
-def check_case(papers: Papers, directory: Directory) -> Iterator[Fault]:
+def check_case(papers: Papers, directory: Directory, rules: OfficeRules) -> Iterator[Fault]:
     """All that can be said of one case."""
     for kind, found in (
         ("history", _history(papers)),
-        ("clock", _projection(papers)),
+        ("clock", _projection(papers, rules)),
         ("notice", _notices(papers)),
         ("owner", _owner(papers, directory)),
         ("reply", _replies(papers)),
@@ -80,10 +80,11 @@ def _steps(events: list[CaseEvent]) -> Iterator[str]:
             yield f"event {next_one.sequence} is earlier than event {one.sequence}"
 
 
-def _projection(papers: Papers) -> Iterator[str]:
+def _projection(papers: Papers, rules: OfficeRules) -> Iterator[str]:
     case = papers.case
     story = tuple(Event(row.at, row.action, row.facts) for row in papers.events)
-    leading = binding(clocks_of(story, working_calendar(), clock.zone()))
+    clocks = clocks_of(story, rules.calendar, clock.zone(), rules.book)
+    leading = binding(clocks)
     over = ends(case.status)
     due = NO_DUTY if leading is None or over else leading.deadline.adjusted
     which = None if leading is None or over else leading.clock
@@ -93,6 +94,27 @@ def _projection(papers: Papers) -> Iterator[str]:
         yield f"due on {case.due_on}, its history says {due}"
     if case.due_clock != which:
         yield f"due by clock {case.due_clock}, its history says {which}"
+    yield from _runs(papers, clocks)
+
+
+def _runs(papers: Papers, clocks: tuple[CaseClock, ...]) -> Iterator[str]:
+    """What is kept for lists and figures is what the engine says."""
+    kept = {
+        (row.clock, row.sequence): (row.started_on, row.due_on, row.stopped_on, row.given_up)
+        for row in papers.runs
+    }
+    derived = {
+        (each.clock, each.sequence): (
+            each.deadline.start,
+            each.deadline.adjusted,
+            each.stopped_on,
+            given_up(each),
+        )
+        for each in clocks
+    }
+    for key in sorted(kept.keys() | derived.keys()):
+        if kept.get(key) != derived.get(key):
+            yield f"clock {key[0]} of event {key[1]} is kept as {kept.get(key)}, not {derived.get(key)}"
 
 
 def _notices(papers: Papers) -> Iterator[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from petitions.adapters.office_rules import office_rules
 from petitions.models.document import Attachment
 from petitions.models.petition import Case
 from petitions.models.session import db
@@ -60,9 +61,9 @@ def faults(session: Session, told: Callable[[], object] = lambda: None) -> Itera
     yield from unreadable
     yield from check_numbers(session)
     if not any(fault.subject.startswith("case") for fault in unreadable):
-        directory = read_directory(session)
+        directory, rules = read_directory(session), office_rules(session)
         for papers in case_papers(session):
-            yield from check_case(papers, directory)
+            yield from check_case(papers, directory, rules)
             told()
     yield from check_files(session, told)
 

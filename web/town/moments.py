@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from petitions.adapters import clock
-from petitions.adapters.office_calendar import working_calendar
+from petitions.adapters.office_rules import national_days
 from petitions.rules.terms import Action
 from web.town.stories import Story
 
@@ -62,6 +62,6 @@ def _moment(day: date, citizen: bool, dice: random.Random) -> datetime:
         minutes = dice.randrange(7 * 60, 23 * 60)
     else:
         minutes = dice.choice((9 * 60, 13 * 60 + 30)) + dice.randrange(170)
-        day = working_calendar().working_on_or_after(day)
+        day = national_days().working_on_or_after(day)
     at = time(minutes // 60, minutes % 60, dice.randrange(60), tzinfo=clock.zone())
     return datetime.combine(day, at)

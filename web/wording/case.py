@@ -79,6 +79,7 @@ WORDS: Words = {
         Action.REQUEST_EXTENSION: lazy_gettext("申请延期"),
         Action.APPROVE_EXTENSION: lazy_gettext("批准延期"),
         Action.REFUSE_EXTENSION: lazy_gettext("不批准延期"),
+        Action.TURN_ORDINARY: lazy_gettext("转为普通程序"),
         Action.DRAFT_REPLY: lazy_gettext("起草答复"),
         Action.APPROVE_REPLY: lazy_gettext("批准答复"),
         Action.RETURN_REPLY: lazy_gettext("退回修改答复"),

@@ -55,6 +55,8 @@ WORDS: Words = {
         Notice.REDIRECTED: lazy_gettext("导入其他程序告知书"),
         Notice.QUESTION: lazy_gettext("补充材料通知"),
         Notice.EXTENDED: lazy_gettext("延期告知书"),
+        Notice.DATE_MOVED: lazy_gettext("日期变动提醒"),
+        Notice.DIGEST: lazy_gettext("期限提醒"),
         Notice.INTERIM_REPLY: lazy_gettext("阶段性答复通知"),
         Notice.REPLY: lazy_gettext("处理意见书通知"),
         Notice.CLOSED: lazy_gettext("办结通知"),
@@ -69,6 +71,7 @@ WORDS: Words = {
         Recipient.HANDLING_UNIT: lazy_gettext("承办单位"),
         Recipient.OFFICE: lazy_gettext("信访机构"),
         Recipient.UNIT_HEAD: lazy_gettext("承办单位负责人"),
+        Recipient.OFFICER: lazy_gettext("工作人员本人"),
     },
     NoticeState: {
         NoticeState.QUEUED: lazy_gettext("等待发送"),

@@ -24,6 +24,7 @@ REFUSALS: dict[str, LazyString] = {
     "not_an_interim_reply": lazy_gettext("待发的不是阶段性答复。"),
     "objection_ruled": lazy_gettext("信访机构已经裁定由您单位办理，不能再次提出异议。"),
     "already_holder": lazy_gettext("您已经是这件信访事项的首办责任人。"),
+    "not_simple": lazy_gettext("这件信访事项不是按简易程序办理的。"),
     "not_extendable": lazy_gettext("这个期限不能延长。"),
     "not_positive": lazy_gettext("天数必须至少为 1。"),
     "too_long": lazy_gettext("延长的天数超过了规定的上限。"),

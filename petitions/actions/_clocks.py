@@ -1,0 +1,167 @@
+"""The only writer of what the engine makes of a case's clocks: runs, alerts reached, and the due date.
+
+Everything here is folded from the whole history by ``rules/clocks.py`` each time; nothing adds to or
+subtracts from what was stored before (decision 0006).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from petitions.actions._reminders import remind
+from petitions.adapters import clock
+from petitions.adapters.office_rules import OfficeRules
+from petitions.models.clock_run import ClockRun, DateChange, DeadlineAlert
+from petitions.models.petition import Case
+from petitions.rules.clocks import CaseClock, Event, alert_days, binding, clocks_of, given_up
+from petitions.rules.policy import OwedBy
+from petitions.rules.terms import Action, Alert, Clock
+
+NO_DUTY = date(9999, 12, 31)
+RUNGS = {alert: rung for rung, alert in enumerate(Alert, start=1)}
+Key = tuple[Clock, int]
+
+
+@dataclass(slots=True)
+class Kept:
+    """The runs of one case as they are stored, by clock and starting event."""
+
+    runs: dict[Key, ClockRun] = field(default_factory=dict)
+
+
+def kept_runs(session: Session, case_id: int) -> Kept:
+    """The stored runs of a case."""
+    rows = session.scalars(select(ClockRun).where(ClockRun.case_id == case_id))
+    return Kept({(row.clock, row.sequence): row for row in rows})
+
+
+def count(case: Case, events: Sequence[Event], rules: OfficeRules) -> tuple[CaseClock, ...]:
+    """The clocks of a history; the case's due date is written as they give it."""
+    clocks = clocks_of(events, rules.calendar, clock.zone(), rules.book)
+    running = None if case.closed else binding(clocks)
+    case.due_on = running.deadline.adjusted if running else NO_DUTY
+    case.due_clock = running.clock if running else None
+    return clocks
+
+
+def keep(
+    session: Session,
+    case: Case,
+    clocks: Sequence[CaseClock],
+    events: Sequence[Event],
+    kept: Kept,
+    *,
+    now: datetime,
+    moved_by: str = "",
+) -> int:
+    """Write the runs as the clocks are, and every rung of a warn ladder reached by ``now``.
+
+    ``moved_by`` is the mark of the calendar that is the reason for another last day: each such change is
+    logged and told to whom it concerns. Returns how many running ones moved.
+    """
+    moved = 0
+    for each in clocks:
+        row = kept.runs.get((each.clock, each.sequence))
+        if row is None:
+            row = ClockRun(case_id=case.id, clock=each.clock, sequence=each.sequence)
+            session.add(row)
+            kept.runs[each.clock, each.sequence] = row
+        elif moved_by and row.due_on != each.deadline.adjusted and each.running:
+            moved += 1
+            _log_move(session, case, row, each, moved_by, now)
+        _fill(row, each, case, events)
+        _climb(session, case, row, each, now)
+    return moved
+
+
+def climb_before(
+    session: Session,
+    case: Case,
+    events: Sequence[Event],
+    kept: Kept,
+    *,
+    now: datetime,
+    rules: OfficeRules,
+) -> None:
+    """Before a step: note the rungs that the watch has not come to, as if it had looked a moment ago."""
+    today = clock.local_day(now)
+    if any(row.next_alert_on and row.next_alert_on <= today for row in kept.runs.values()):
+        clocks = clocks_of(events, rules.calendar, clock.zone(), rules.book)
+        keep(session, case, clocks, events, kept, now=now)
+
+
+def _fill(row: ClockRun, each: CaseClock, case: Case, events: Sequence[Event]) -> None:
+    """The run as the engine has it; attributes that stay the same cost no statement."""
+    cycle = 1 if each.deadline.extension else 0
+    if cycle != row.cycle:
+        row.reached = None  # a new last day, a new ladder
+    values: dict[str, Any] = {
+        "unit_id": _whose(each, case, events),
+        "started_on": each.deadline.start,
+        "due_on": each.deadline.adjusted,
+        "stopped_on": each.stopped_on,
+        "duty": each.rule.duty and each.owed,
+        "given_up": given_up(each),
+        "provisional": each.deadline.provisional,
+        "cycle": cycle,
+    }
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def _climb(session: Session, case: Case, row: ClockRun, each: CaseClock, now: datetime) -> None:
+    """Note each rung reached by now, once, and the day of the next."""
+    today, reached = clock.local_day(now), RUNGS[row.reached] if row.reached else 0
+    ladder = [] if not each.running or case.closed else list(alert_days(each))
+    upcoming = None
+    for alert, day in ladder:
+        if RUNGS[alert] <= reached:
+            continue
+        if day > today:
+            upcoming = day
+            break
+        noted = DeadlineAlert(
+            case_id=case.id,
+            clock=row.clock,
+            sequence=row.sequence,
+            cycle=row.cycle,
+            alert=alert,
+            day=day,
+            due_on=each.deadline.adjusted,
+            noticed_at=now,
+        )
+        session.add(noted)
+        remind(session, case, row.unit_id, alert=noted)
+        row.reached = alert
+    if row.next_alert_on != upcoming:
+        row.next_alert_on = upcoming
+
+
+def _log_move(
+    session: Session, case: Case, row: ClockRun, each: CaseClock, mark: str, now: datetime
+) -> None:
+    change = DateChange(
+        case_id=case.id,
+        clock=row.clock,
+        sequence=row.sequence,
+        old_on=row.due_on,
+        new_on=each.deadline.adjusted,
+        mark=mark,
+        at=now,
+    )
+    session.add(change)
+    remind(session, case, row.unit_id, change=change)
+
+
+def _whose(each: CaseClock, case: Case, events: Sequence[Event]) -> int:
+    """The unit that owes it, or whose window it is: the last one the case was sent to before it began."""
+    if each.rule.owed_by is not OwedBy.LETTERS_OFFICE:
+        for event in reversed(events[: each.sequence]):
+            if event.action in (Action.TRANSFER, Action.ASSIGN):
+                return int(event.facts.get("unit_id", case.office_id))
+    return case.office_id

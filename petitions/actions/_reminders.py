@@ -1,0 +1,89 @@
+"""Whom an alert or a moved date concerns: the handler, then the head, then those who supervise."""
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from petitions.models.clock_run import DateChange, DeadlineAlert, Reminder
+from petitions.models.officer import Officer
+from petitions.models.petition import Case
+from petitions.models.unit import Unit
+from petitions.rules.terms import Alert, Role
+
+HEADS = (Role.UNIT_HEAD, Role.OFFICE_HEAD)
+WORKING = (Role.HANDLER, Role.CLERK)
+
+
+def remind(
+    session: Session,
+    case: Case,
+    unit_id: int,
+    *,
+    alert: DeadlineAlert | None = None,
+    change: DateChange | None = None,
+) -> None:
+    """Leave a note for each officer concerned; it goes out with his next digest."""
+    whom = _concerned(session, case, unit_id, alert.alert if alert else None)
+    if not whom:
+        return
+    session.flush()  # the alert has its number now
+    session.add_all(
+        Reminder(
+            officer_id=officer_id,
+            alert_id=alert.id if alert else None,
+            change_id=change.id if change else None,
+        )
+        for officer_id in whom
+    )
+
+
+def heads_of(session: Session, unit_id: int | None) -> list[tuple[int, str]]:
+    """Id and e-mail of the unit's own heads, or of those of the nearest unit above that has any."""
+    lineage = _lineage(session, unit_id)
+    found = session.execute(
+        select(Officer.id, Officer.email, Officer.unit_id)
+        .where(Officer.unit_id.in_(lineage), Officer.role.in_(HEADS), Officer.active)
+        .order_by(Officer.id)
+    ).all()
+    nearest = max((lineage.index(row.unit_id) for row in found), default=0)
+    return [(row.id, row.email) for row in found if lineage.index(row.unit_id) == nearest]
+
+
+def _concerned(session: Session, case: Case, unit_id: int, alert: Alert | None) -> list[int]:
+    """Officers by id; an alert climbs from the handler to the head to supervision."""
+    if alert is Alert.TO_SUPERVISION:
+        return _supervisors(session, case)
+    if alert is Alert.TO_HEAD:
+        return [officer_id for officer_id, _ in heads_of(session, unit_id)]
+    return _handlers(session, case, unit_id) or [each for each, _ in heads_of(session, unit_id)]
+
+
+def _handlers(session: Session, case: Case, unit_id: int) -> list[int]:
+    """Who holds the case in that unit, or else all who work there."""
+    working = select(Officer.id).where(
+        Officer.unit_id == unit_id, Officer.role.in_(WORKING), Officer.active
+    )
+    if unit_id == case.handling_unit_id and case.holder_id is not None:
+        holder = select(Officer.id).where(Officer.id == case.holder_id, Officer.active)
+        return list(session.scalars(holder)) or _in_order(session, working)
+    return _in_order(session, working)
+
+
+def _supervisors(session: Session, case: Case) -> list[int]:
+    """Those whose unit stands above the letters office, or is it."""
+    above = _lineage(session, case.office_id)
+    return _in_order(
+        session,
+        select(Officer.id).where(
+            Officer.unit_id.in_(above), Officer.role == Role.SUPERVISOR, Officer.active
+        ),
+    )
+
+
+def _in_order(session: Session, statement: Select[int]) -> list[int]:
+    return list(session.scalars(statement.order_by(Officer.id)))
+
+
+def _lineage(session: Session, unit_id: int | None) -> list[int]:
+    """A unit and all above it, from the top."""
+    path = session.scalars(select(Unit.path).where(Unit.id == unit_id)).first() or "/"
+    return [int(each) for each in path.strip("/").split("/") if each]

@@ -1,0 +1,96 @@
+"""The rules the office counts by: the national rulebook and calendar with the office's own changes on top.
+
+Built once per process and state of the table ``rule_changes``; the newest row's ``mark`` names that state.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ScalarSelect, select
+from sqlalchemy.orm import Session
+
+from petitions.models.rule_change import RuleChange, RuleKind
+from petitions.rules.calendar import WorkingCalendar, national_calendar, with_notice
+from petitions.rules.policy import Limit, Rulebook, Warn, with_limits
+from petitions.rules.rulebook import NATIONAL
+from petitions.rules.terms import Clock, DayKind
+
+FIRST_YEAR, LAST_YEAR = 2010, 2040
+KEPT = 8
+MARK = "rules_mark"
+"""In ``session.info``: the state of the rules, asked for once a transaction or request."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRules:
+    """Rulebook and calendar as they stood after the change with this ``mark`` (blank: no change yet)."""
+
+    mark: str
+    book: Rulebook
+    calendar: WorkingCalendar
+
+
+_built: OrderedDict[str, OfficeRules] = OrderedDict()
+
+
+def newest_mark() -> ScalarSelect[Any]:
+    """The mark of the newest change, to be read along with another statement."""
+    return select(RuleChange.mark).order_by(RuleChange.id.desc()).limit(1).scalar_subquery()
+
+
+def office_rules(session: Session, mark: str | None = None) -> OfficeRules:
+    """The office's rules now, or as they were at a ``mark`` that was read along with something else."""
+    if mark is None:
+        mark = session.info.get(MARK)
+    if mark is None:
+        mark = session.info[MARK] = session.scalar(select(newest_mark())) or ""
+    if mark not in _built:
+        _built[mark] = _build(session, mark)
+        while len(_built) > KEPT:
+            _built.popitem(last=False)
+    return _built[mark]
+
+
+@lru_cache(maxsize=1)
+def national_days() -> WorkingCalendar:
+    """Days off and make-up working days of the years the house may meet, without the office's own notices."""
+    return national_calendar(FIRST_YEAR, LAST_YEAR)
+
+
+def limit_of(raw: dict[str, Any], effective_from: date) -> Limit:
+    """One limit as ``RuleChange.facts`` keeps it."""
+    return Limit(
+        Clock(raw["clock"]),
+        raw["length"],
+        DayKind(raw["kind"]),
+        effective_from,
+        Warn(raw["near"], raw["head"], raw["supervision"]),
+        raw.get("article", ""),
+    )
+
+
+def with_change(rules: OfficeRules, change: RuleChange) -> OfficeRules:
+    """The rules with one more change on top, as it will be when it is written."""
+    if change.kind is RuleKind.CALENDAR and change.year is not None:
+        rows = [(day, kind, name) for day, kind, name in change.facts["rows"]]
+        announces = [change.year] if change.facts["announced"] else []
+        calendar = with_notice(rules.calendar, rows, announces=announces, replaces=[change.year])
+        return OfficeRules(change.mark, rules.book, calendar)
+    day = change.effective_from or change.at.date()
+    limits = [limit_of(raw, day) for raw in change.facts["limits"]]
+    return OfficeRules(change.mark, with_limits(rules.book, limits, change.mark), rules.calendar)
+
+
+def _build(session: Session, mark: str) -> OfficeRules:
+    """All changes up to that mark, oldest first, over the national rules."""
+    rules = OfficeRules("", NATIONAL, national_days())
+    if not mark:
+        return rules
+    for change in session.scalars(select(RuleChange).order_by(RuleChange.id)):
+        rules = with_change(rules, change)
+        if change.mark == mark:
+            break
+    return rules
