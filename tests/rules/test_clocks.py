@@ -12,23 +12,24 @@ from petitions.rules.calendar import national_calendar
 from petitions.rules.clocks import (
     CaseClock,
     Event,
-    Fact,
+    alert_days,
     binding,
     clocks_of,
     due_on,
+    given_up,
     state_on,
 )
-from petitions.rules.deadlines import ExtensionRefused
-from petitions.rules.policy import Limit, Rulebook, with_limits
-from petitions.rules.rulebook import NATIONAL
-from petitions.rules.terms import Action, Clock, ClockState, DayKind
+from petitions.rules.policy import Fact, Limit, Rulebook, Warn, with_limits
+from petitions.rules.reasons import ExtensionRefused
+from petitions.rules.rulebook import NATIONAL, POLICY
+from petitions.rules.terms import Action, Alert, Clock, ClockState, DayKind, Occasion
 
 DAYS = national_calendar(2024, 2027)
 BEIJING = ZoneInfo("Asia/Shanghai")
 APPEAL = {"petition_class": "appeal"}
 
 
-def on(day: str, action: Action, **facts: Fact) -> Event:
+def on(day: str, action: Action | Occasion, **facts: Fact) -> Event:
     """An event at ten in the morning in Beijing."""
     at = datetime.combine(date.fromisoformat(day), datetime.min.time(), BEIJING)
     return Event((at + timedelta(hours=10)).astimezone(UTC), action, facts)
@@ -330,3 +331,294 @@ def test_the_zone_only_names_the_day(hours: int, moment: datetime) -> None:
     event = Event(moment.replace(tzinfo=UTC), Action.SUBMIT, APPEAL)
     (sorting,) = clocks_of([event], DAYS, zone)
     assert sorting.deadline.start == event.at.astimezone(zone).date()
+
+
+def of(clock: Clock, *events: Event, book: Rulebook = NATIONAL) -> CaseClock:
+    """The newest run of a clock in that history."""
+    *_, newest = [each for each in clocks_of(events, DAYS, BEIJING, book) if each.clock is clock]
+    return newest
+
+
+DIRECT = on("2025-06-12", Action.ENTER, channel="letter", direct=True, **APPEAL)
+UNREACHABLE = on("2025-06-12", Action.ENTER, direct=True, unreachable=True, **APPEAL)
+
+
+def test_a_notice_is_not_owed_to_somebody_who_cannot_be_reached() -> None:
+    notice = of(Clock.NOTICE_DIRECT, UNREACHABLE)
+    assert (notice.owed, notice.running, notice.binds) == (False, True, False)
+    assert binding([notice]) is None
+    assert due_on([UNREACHABLE], DAYS, BEIJING) is None
+    assert alert_days(notice) == ()
+    for day in (date(2025, 6, 12), date(2025, 6, 27), date(2026, 1, 1)):
+        assert state_on(notice, day) is ClockState.NOT_OWED
+    accepted = of(Clock.NOTICE_DIRECT, UNREACHABLE, on("2025-06-13", Action.ACCEPT))
+    assert state_on(accepted, date(2025, 6, 13)) is ClockState.MET
+    owed = of(Clock.NOTICE_DIRECT, DIRECT)
+    assert (owed.owed, owed.binds) == (True, True)
+    assert state_on(owed, date(2026, 1, 1)) is ClockState.OVERDUE
+
+
+SIMPLE = on("2025-06-20", Action.ACCEPT, simple=True)
+TURNED = on("2025-06-27", Action.TURN_ORDINARY, reason="事实不清")
+
+
+def test_the_simple_procedure_runs_beside_the_sixty_days() -> None:
+    clocks = told(SUBMITTED, TRANSFERRED, SIMPLE)
+    assert names(clocks, running=True) == ["T5", "S1"]
+    leading = binding(clocks)
+    assert leading is not None
+    assert (leading.clock, leading.deadline.adjusted) == (Clock.SIMPLE, date(2025, 7, 4))
+    answered = on("2025-07-04", Action.ISSUE_REPLY)
+    for clock in (Clock.SIMPLE, Clock.HANDLING):
+        met = of(clock, SUBMITTED, TRANSFERRED, SIMPLE, answered)
+        assert state_on(met, date(2025, 7, 4)) is ClockState.MET
+
+
+@pytest.mark.parametrize("turned_on", ["2025-06-27", "2025-07-04", "2025-07-05"])
+def test_turned_into_the_ordinary_procedure(turned_on: str) -> None:
+    history = (SUBMITTED, TRANSFERRED, SIMPLE, on(turned_on, Action.TURN_ORDINARY))
+    simple = of(Clock.SIMPLE, *history)
+    assert given_up(simple)
+    assert state_on(simple, date(2026, 1, 1)) is ClockState.STOPPED
+    handling = binding(told(*history))
+    assert handling is not None
+    assert (handling.clock, handling.deadline.start) == (Clock.HANDLING, date(2025, 6, 20))
+    assert handling.deadline.adjusted == date(2025, 8, 19), "still from the day of acceptance"
+
+
+@pytest.mark.parametrize(
+    ("action", "state"),
+    [
+        (Action.TRANSFER, ClockState.STOPPED),
+        (Action.ASSIGN, ClockState.STOPPED),
+        (Action.UPHOLD_OBJECTION, ClockState.STOPPED),
+        (Action.WITHDRAW, ClockState.STOPPED),
+        (Action.CLOSE, ClockState.MET),
+        (Action.DECLINE, ClockState.MET),
+    ],
+)
+def test_an_assignment_is_met_or_handed_on(action: Action, state: ClockState) -> None:
+    ended = on("2025-06-25", action, unit_id=9)
+    assigned = told(SUBMITTED, ASSIGNED, ended)[3]
+    assert (assigned.clock, assigned.stopped_by) == (Clock.ASSIGNED, action)
+    assert state_on(assigned, date(2025, 7, 1)) is state
+    assert given_up(assigned) is (state is ClockState.STOPPED)
+
+
+@pytest.mark.parametrize(
+    ("action", "state"),
+    [
+        (Action.TRANSFER, ClockState.STOPPED),
+        (Action.WITHDRAW, ClockState.MET_LATE),
+        (Action.CLOSE, ClockState.MET_LATE),
+    ],
+)
+def test_what_was_late_when_it_ended(action: Action, state: ClockState) -> None:
+    assigned = told(SUBMITTED, ASSIGNED, on("2025-08-01", action))[3]
+    assert assigned.deadline.adjusted == date(2025, 7, 31)
+    assert state_on(assigned, date(2025, 8, 1)) is state
+
+
+def test_a_second_acceptance_begins_anew() -> None:
+    first, second = (
+        each
+        for each in told(SUBMITTED, ACCEPTED, on("2025-06-25", Action.ACCEPT))
+        if each.clock is Clock.HANDLING
+    )
+    assert (first.stopped_by, first.stopped_on) == (Action.ACCEPT, date(2025, 6, 25))
+    assert given_up(first)
+    assert (second.running, second.sequence) == (True, 3)
+
+
+REVIEW = (
+    on("2025-05-12", Occasion.REVIEW_REQUESTED, received_on="2025-05-10"),
+    on("2025-06-03", Occasion.REVIEW_DECIDED, served_on="2025-06-05"),
+    on("2025-06-12", Occasion.REREVIEW_REQUESTED, received_on="2025-06-10"),
+)
+HEARD = on("2025-06-20", Occasion.HEARING_HELD, days=5)
+
+
+def test_review_and_rereview() -> None:
+    assert names(told(*REVIEW)) == ["T8", "T9", "T10"]
+    decide, window, again = told(*REVIEW)
+    assert (decide.deadline.start, decide.deadline.adjusted) == (
+        date(2025, 5, 10),
+        date(2025, 6, 9),
+    )
+    assert state_on(decide, date(2025, 6, 3)) is ClockState.MET
+    assert (window.deadline.start, window.stopped_by) == (
+        date(2025, 6, 5),
+        Occasion.REREVIEW_REQUESTED,
+    )
+    assert (again.deadline.start, again.deadline.adjusted) == (
+        date(2025, 6, 10),
+        date(2025, 7, 10),
+    )
+
+
+def test_a_hearing_moves_the_rereview_and_nothing_else() -> None:
+    again = of(Clock.DECIDE_REREVIEW, *REVIEW, HEARD)
+    assert (again.deadline.nominal, again.deadline.adjusted) == (
+        date(2025, 7, 10),
+        date(2025, 7, 15),
+    )
+    twice = of(Clock.DECIDE_REREVIEW, *REVIEW, HEARD, HEARD)
+    assert twice.deadline.excluded == 10
+    silent = of(Clock.DECIDE_REREVIEW, *REVIEW, on("2025-06-20", Occasion.HEARING_HELD))
+    assert silent.deadline.excluded == 0
+    decided = on("2025-06-19", Occasion.REREVIEW_DECIDED)
+    assert of(Clock.DECIDE_REREVIEW, *REVIEW, decided, HEARD).deadline.excluded == 0
+    for clock in (Clock.HANDLING, Clock.ASSIGNED):
+        history = (SUBMITTED, ASSIGNED, ACCEPTED)
+        assert of(clock, *history, HEARD).deadline == of(clock, *history).deadline
+    assert of(Clock.DECIDE_REVIEW, REVIEW[0], HEARD).deadline.excluded == 0
+
+
+def test_an_extension_lengthens_the_handling_alone() -> None:
+    history = (SUBMITTED, ASSIGNED, ACCEPTED)
+    assert of(Clock.ASSIGNED, *history, EXTENDED) == of(Clock.ASSIGNED, *history)
+    assert of(Clock.HANDLING, *history, EXTENDED).deadline.extension == 30
+    bare = on("2025-08-01", Action.APPROVE_EXTENSION)
+    assert of(Clock.HANDLING, *history, bare).deadline.extension == 0
+
+
+def test_a_clock_that_stopped_is_not_touched_again() -> None:
+    history = (SUBMITTED, TRANSFERRED, ACCEPTED, ISSUED)
+    again = (*history, on("2025-09-12", Action.ISSUE_REPLY), EXTENDED)
+    handling = of(Clock.HANDLING, *again)
+    assert handling == of(Clock.HANDLING, *history)
+    assert handling.stopped_on == date(2025, 9, 10)
+
+
+SUGGESTED = with_limits(
+    NATIONAL,
+    [
+        Limit(clock, rule.suggested, rule.kind, date.min, POLICY[clock].warn)
+        for clock, rule in POLICY.items()
+        if rule.suggested
+    ],
+    "suggested",
+)
+
+
+def test_the_offices_own_clocks_run_where_it_has_set_them() -> None:
+    def running(*events: Event) -> list[str]:
+        return names(clocks_of(events, DAYS, BEIJING, SUGGESTED), running=True)
+
+    assert running(SUBMITTED) == ["T1", "O1"]
+    assert running(DIRECT) == ["T2"]
+    assert running(SUBMITTED, TRANSFERRED) == ["T3", "T4", "O3"]
+    urgent = on("2025-06-16", Action.TRANSFER, urgency="urgent")
+    assert running(SUBMITTED, urgent) == ["T3", "T4", "O4"]
+    assert running(SUBMITTED, TRANSFERRED, OBJECTED) == ["T3", "O3", "O2"]
+    assert running(SUBMITTED, TRANSFERRED, OBJECTED, UPHELD) == ["T1"]
+    assert running(REVIEW[0]) == ["T8", "O5"]
+    admitted = on("2025-05-13", Occasion.REVIEW_ADMITTED)
+    assert running(REVIEW[0], admitted) == ["T8"]
+    assert running(on("2025-06-12", Occasion.EVALUATION_OPENED)) == ["O6"]
+    assert running(on("2025-06-12", Occasion.CALLED_TO_RECEPTION)) == ["O7"]
+
+
+def at(moment: str, action: Action | Occasion) -> Event:
+    return Event(datetime.fromisoformat(moment).replace(tzinfo=BEIJING), action)
+
+
+@pytest.mark.parametrize(
+    ("called", "arrived", "state"),
+    [
+        ("2025-06-12 10:00", "2025-06-12 10:30", ClockState.MET),
+        ("2025-06-12 10:00", "2025-06-12 10:31", ClockState.MET_LATE),
+        ("2025-06-12 23:45", "2025-06-13 00:15", ClockState.MET),
+        ("2025-06-12 23:45", "2025-06-13 00:16", ClockState.MET_LATE),
+    ],
+)
+def test_an_arrival_is_late_by_the_minute(called: str, arrived: str, state: ClockState) -> None:
+    events = [at(called, Occasion.CALLED_TO_RECEPTION), at(arrived, Occasion.ARRIVED)]
+    arrival = of(Clock.ARRIVAL, *events, book=SUGGESTED)
+    assert state_on(arrival, date(2025, 6, 13)) is state
+    assert alert_days(arrival) == ()
+
+
+def test_a_moment_tells_how_an_arrival_stands() -> None:
+    arrival = of(
+        Clock.ARRIVAL, at("2025-06-12 23:45", Occasion.CALLED_TO_RECEPTION), book=SUGGESTED
+    )
+
+    def state(moment: str) -> ClockState:
+        return state_on(arrival, datetime.fromisoformat(moment).replace(tzinfo=BEIJING))
+
+    assert state("2025-06-12 23:50") is ClockState.RUNNING
+    assert state("2025-06-13 00:15") is ClockState.DUE_TODAY
+    assert state("2025-06-13 00:16") is ClockState.OVERDUE
+    assert state_on(arrival, date(2025, 6, 13)) is ClockState.DUE_TODAY
+    assert state_on(arrival, date(2025, 6, 14)) is ClockState.OVERDUE
+
+
+LADDERS = [
+    # events, clock, near, due, overdue, to the head, to supervision
+    ((SUBMITTED,), Clock.SORT, "06-24 06-27 06-28 06-28 06-30"),
+    ((SUBMITTED, ACCEPTED), Clock.HANDLING, "08-09 08-19 08-20 08-20 08-26"),
+    ((SUBMITTED, SIMPLE), Clock.SIMPLE, "07-01 07-04 07-05 07-05 07-07"),
+    (
+        (on("2025-09-24", Action.ACCEPT, simple=True),),
+        Clock.SIMPLE,
+        "10-10 10-14 10-15 10-15 10-17",
+    ),
+    ((REVIEW[0],), Clock.DECIDE_REVIEW, "06-04 06-09 06-10 06-10 06-12"),
+]
+
+
+@pytest.mark.parametrize(("events", "clock", "days"), LADDERS)
+def test_the_ladder(events: tuple[Event, ...], clock: Clock, days: str) -> None:
+    found = alert_days(of(clock, *events))
+    assert [alert for alert, _ in found] == list(Alert)
+    assert " ".join(f"{day:%m-%d}" for _, day in found) == days
+
+
+@pytest.mark.parametrize(
+    ("warn", "rungs"),
+    [
+        (Warn(), [(Alert.DUE, 27), (Alert.OVERDUE, 28)]),
+        (Warn(near=0), [(Alert.DUE, 27), (Alert.OVERDUE, 28)]),
+        (Warn(near=1), [(Alert.NEAR, 26), (Alert.DUE, 27), (Alert.OVERDUE, 28)]),
+        (Warn(near=90), [(Alert.NEAR, 12), (Alert.DUE, 27), (Alert.OVERDUE, 28)]),
+        (Warn(head=0), [(Alert.DUE, 27), (Alert.OVERDUE, 28), (Alert.TO_HEAD, 28)]),
+        (Warn(head=2), [(Alert.DUE, 27), (Alert.OVERDUE, 28), (Alert.TO_HEAD, 29)]),
+        (Warn(supervision=0), [(Alert.DUE, 27), (Alert.OVERDUE, 28), (Alert.TO_SUPERVISION, 28)]),
+        (
+            Warn(head=3, supervision=2),
+            [
+                *((Alert.DUE, 27), (Alert.OVERDUE, 28)),
+                *((Alert.TO_HEAD, 29), (Alert.TO_SUPERVISION, 29)),
+            ],
+        ),
+    ],
+)
+def test_ladders_of_an_office(warn: Warn, rungs: list[tuple[Alert, int]]) -> None:
+    limit = Limit(Clock.SORT, 15, DayKind.CALENDAR, date.min, warn)
+    sorting = of(Clock.SORT, SUBMITTED, book=with_limits(NATIONAL, [limit], "ours"))
+    assert [(alert, day) for alert, day in alert_days(sorting)] == [
+        (alert, date(2025, 6, day)) for alert, day in rungs
+    ]
+
+
+def test_the_first_days_edition_says_where_the_day_is_read() -> None:
+    limit = Limit(Clock.SORT, 5, DayKind.CALENDAR, date(2025, 6, 14))
+    ours = with_limits(NATIONAL, [limit], "ours")
+    entered = on("2025-06-16", Action.ENTER, received_on="2025-06-13", **APPEAL)
+    assert of(Clock.SORT, entered, book=ours).rule.length == 15
+    entered = on("2025-06-16", Action.ENTER, received_on="2025-06-14", **APPEAL)
+    assert of(Clock.SORT, entered, book=ours).rule.length == 5
+    blank = on("2025-06-16", Action.ENTER, received_on="", **APPEAL)
+    assert of(Clock.SORT, blank, book=ours).deadline.start == date(2025, 6, 16)
+
+
+def test_an_edition_may_start_by_other_events() -> None:
+    older = POLICY[Clock.FEEDBACK]
+    newer = replace(older, length=9, starts=frozenset({"note"}), effective_from=date(2025, 6, 14))
+    book = Rulebook("2", {**NATIONAL.editions, Clock.FEEDBACK: (replace(older, length=8), newer)})
+    sent, noted = Occasion.RECOMMENDATION_SENT, Action.NOTE
+    assert names(clocks_of([on("2025-06-13", sent)], DAYS, BEIJING, book)) == ["T12"]
+    assert names(clocks_of([on("2025-06-14", sent)], DAYS, BEIJING, book)) == []
+    assert names(clocks_of([on("2025-06-13", noted)], DAYS, BEIJING, book)) == []
+    assert of(Clock.FEEDBACK, on("2025-06-14", noted), book=book).deadline.length == 9

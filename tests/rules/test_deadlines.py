@@ -10,11 +10,6 @@ from hypothesis import strategies as st
 from petitions.rules.calendar import national_calendar
 from petitions.rules.deadlines import (
     Deadline,
-    ExclusionRefused,
-    ExtensionRefused,
-    LengthMissing,
-    ObjectionRefused,
-    ReasonCode,
     check_extension,
     check_objection,
     days_left,
@@ -22,6 +17,13 @@ from petitions.rules.deadlines import (
     state_of,
 )
 from petitions.rules.policy import FixedByLaw, Limit, LooserThanLaw, with_limits
+from petitions.rules.reasons import (
+    ExclusionRefused,
+    ExtensionRefused,
+    LengthMissing,
+    ObjectionRefused,
+    ReasonCode,
+)
 from petitions.rules.rulebook import NATIONAL, POLICY
 from petitions.rules.terms import Clock, ClockState, DayKind
 

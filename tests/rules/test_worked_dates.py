@@ -9,9 +9,6 @@ from petitions.rules.calendar import national_calendar
 from petitions.rules.clocks import Event, clocks_of
 from petitions.rules.deadlines import (
     Deadline,
-    ExtensionRefused,
-    ObjectionRefused,
-    ReasonCode,
     check_extension,
     check_objection,
     days_left,
@@ -20,6 +17,7 @@ from petitions.rules.deadlines import (
     state_of,
 )
 from petitions.rules.policy import Limit, with_limits
+from petitions.rules.reasons import ExtensionRefused, ObjectionRefused, ReasonCode
 from petitions.rules.rulebook import NATIONAL, POLICY
 from petitions.rules.terms import Action, Clock, ClockState, DayKind, Occasion
 
