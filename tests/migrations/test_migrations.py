@@ -138,10 +138,11 @@ def test_up_down_up_with_rows(empty_engine: Engine, empty_url: str, tmp_path: Pa
     for revision in reversed(revisions()[1:]):
         below = revisions()[revisions().index(revision) - 1]
         schema.downgrade(empty_engine, below)
+        gone = before.keys() - set(inspect(empty_engine).get_table_names())
         schema.upgrade(empty_engine, revision)
         after = rows(empty_engine)
         assert {name: len(each) for name, each in after.items()} == {
-            name: len(each) for name, each in before.items()
+            name: 0 if name in gone else len(each) for name, each in before.items()
         }
     schema.downgrade(empty_engine, "base")
     left = set(inspect(empty_engine).get_table_names())
