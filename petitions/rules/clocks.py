@@ -131,17 +131,21 @@ def state_on(clock: CaseClock, today: date | datetime) -> ClockState:
     """
     if not clock.owed and clock.running:
         return ClockState.NOT_OWED
-    # a clock in minutes may be late within its last day
-    stopped = clock.stopped_at if clock.deadline.ends_at else clock.stopped_on
-    state = state_of(clock.deadline, stopped, today, clock.rule)
-    if given_up(clock) and (state is ClockState.MET or _handed_on(clock)):
+    if given_up(clock):
         return ClockState.STOPPED
-    return state
+    return state_of(clock.deadline, _stop_of(clock), today, clock.rule)
 
 
 def given_up(clock: CaseClock) -> bool:
-    """Whether it ended without being met: handed on, begun anew, or pointless in time."""
-    return _handed_on(clock) or clock.stopped_by in clock.rule.dropped_by
+    """Whether it ended neither met nor missed: handed on, begun anew, or pointless in time.
+
+    What became pointless after its last day was missed before; who hands it on leaves that to the next.
+    """
+    stopped = _stop_of(clock)
+    if stopped is None or _handed_on(clock):
+        return stopped is not None
+    dropped = clock.stopped_by in clock.rule.dropped_by
+    return dropped and state_of(clock.deadline, stopped, stopped, clock.rule) is ClockState.MET
 
 
 def alert_days(clock: CaseClock) -> tuple[tuple[Alert, date], ...]:
@@ -164,6 +168,11 @@ def alert_days(clock: CaseClock) -> tuple[tuple[Alert, date], ...]:
     if warn.supervision is not None:
         days.append((Alert.TO_SUPERVISION, last + _ONE_DAY * max(warn.supervision, 1)))
     return tuple(days)
+
+
+def _stop_of(clock: CaseClock) -> date | datetime | None:
+    """When it stopped: the day, but the moment for a clock in minutes, which may be late within a day."""
+    return clock.stopped_at if clock.deadline.ends_at else clock.stopped_on
 
 
 def _handed_on(clock: CaseClock) -> bool:

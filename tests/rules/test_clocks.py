@@ -417,6 +417,7 @@ def test_what_was_late_when_it_ended(action: Action, state: ClockState) -> None:
     assigned = told(SUBMITTED, ASSIGNED, on("2025-08-01", action))[3]
     assert assigned.deadline.adjusted == date(2025, 7, 31)
     assert state_on(assigned, date(2025, 8, 1)) is state
+    assert given_up(assigned) is (state is ClockState.STOPPED)
 
 
 def test_a_second_acceptance_begins_anew() -> None:
