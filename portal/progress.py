@@ -13,6 +13,8 @@ from flask_babel import lazy_gettext as _l
 from petitions.queries import directory
 from petitions.queries.case_views import ClockView, FileView, ReplyView, TrackedCase
 from petitions.queries.directory import UnitView
+from petitions.rules.clocks import binding
+from petitions.rules.policy import Force
 from petitions.rules.terms import Action, AttachmentSource, Clock, ClockState, ReplyKind
 from portal.names import unit_name
 from portal.sentences import particulars, sentence
@@ -66,20 +68,23 @@ def buttons(case: TrackedCase) -> list[Button]:
 
 def leading(case: TrackedCase) -> ClockView | None:
     """The running duty with the earliest last day."""
-    running = [
-        each for each in case.clocks if each.clock.running and each.clock.clock is case.due_clock
-    ]
-    return running[-1] if running else None
+    leading = binding(each.clock for each in case.clocks if by_law(each))
+    return next((each for each in case.clocks if each.clock is leading), None)
+
+
+def by_law(view: ClockView) -> bool:
+    """Whether the law sets the limit: those the office sets itself are its own business."""
+    return view.clock.rule.force is Force.LAW
 
 
 def late(case: TrackedCase) -> list[ClockView]:
     """Duties whose last day has passed without the step."""
-    return [each for each in case.clocks if each.state is ClockState.OVERDUE]
+    return [each for each in case.clocks if by_law(each) and each.state is ClockState.OVERDUE]
 
 
 def duties(case: TrackedCase) -> list[ClockView]:
     """What the office and the units owe or owed; windows of units are their own business."""
-    return [each for each in case.clocks if each.clock.rule.duty]
+    return [each for each in case.clocks if by_law(each) and each.clock.rule.duty]
 
 
 def review_window(case: TrackedCase) -> ClockView | None:

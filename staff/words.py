@@ -11,6 +11,7 @@ PILES: dict[str, LazyString] = {
     "to_rule": _l("异议待裁定"),
     "overdue": _l("已超期"),
     "near": _l("七天内到期"),
+    "escalated": _l("超期，已报督查"),
     "mine": _l("我认领的"),
     "to_accept": _l("待决定是否受理"),
     "to_issue": _l("待发出的答复"),
@@ -33,6 +34,16 @@ REPLY_STATES: dict[str, LazyString] = {
     "issued": _l("已发出"),
 }
 
+STANDINGS: dict[str, LazyString] = {
+    "met": _l("按期完成"),
+    "late": _l("超期完成"),
+    "overdue": _l("超期未完成"),
+    "running": _l("未到期"),
+    "given_up": _l("移交或者不再需要"),
+    "not_owed": _l("不需要告知"),
+}
+"""Codes of ``queries.punctuality``: how a run of a clock stands."""
+
 AUDIT: dict[str, LazyString] = {
     "look": _l("查看信访件"),
     "download": _l("下载附件"),
@@ -42,6 +53,9 @@ AUDIT: dict[str, LazyString] = {
     "change_password": _l("修改密码"),
     "reset_password": _l("重置密码"),
     "enrol_second_factor": _l("开启两步验证"),
+    "make_feed": _l("生成日历订阅地址"),
+    "renew_feed": _l("更换日历订阅地址"),
+    "withdraw_feed": _l("撤销日历订阅地址"),
     "add_officer": _l("新增人员"),
     "change_officer": _l("修改人员"),
     "add_unit": _l("新增单位"),

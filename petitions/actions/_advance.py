@@ -8,15 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from petitions.actions._clocks import Kept, climb_before, count, keep, kept_runs
+from petitions.actions._clocks import Kept, catch_up, count, keep, kept_runs
+from petitions.actions._outbox import has_address, owe
 from petitions.actions._reminders import heads_of
-from petitions.actions._unit import OWES_MAIL
 from petitions.actions.errors import Missing, NotAllowed
-from petitions.adapters import codes
 from petitions.adapters.office_rules import office_rules
 from petitions.models.history import CaseEvent
-from petitions.models.notice import OutboxNotice
-from petitions.models.petition import Case, Petitioner
+from petitions.models.petition import Case
 from petitions.models.unit import Unit
 from petitions.queries.stand import events_of
 from petitions.rules.clocks import Event
@@ -25,7 +23,6 @@ from petitions.rules.permissions import Actor, CaseStand, refusal
 from petitions.rules.terms import (
     Action,
     Notice,
-    NoticeState,
     Recipient,
 )
 
@@ -58,7 +55,7 @@ def advance(
         history = events_of(session, case.id) if stand is not None else ()
         rules = office_rules(session)
         kept = kept_runs(session, case.id) if stand is not None else Kept()
-        climb_before(session, case, history, kept, now=now, rules=rules)
+        catch_up(session, case, history, kept, now=now, rules=rules)
     event = CaseEvent(
         case_id=case.id,
         sequence=len(history) + 1,
@@ -101,12 +98,7 @@ def _owe_notices(
 ) -> None:
     for notice, recipient in step.notices:
         if recipient is Recipient.PETITIONER:
-            has_address = session.scalars(
-                select(Petitioner.email).where(
-                    Petitioner.case_id == case.id, Petitioner.position == 1
-                )
-            ).first()
-            _queue(session, case, notice, event, recipient, bool(has_address))
+            _owe(session, case, notice, event, recipient, has_address(session, case))
         elif recipient is Recipient.UNIT_HEAD:
             _tell_heads(session, case, notice, event, unit_id)
         else:
@@ -114,7 +106,7 @@ def _owe_notices(
             if target is None:
                 continue
             email = session.scalars(select(Unit.email).where(Unit.id == target)).first()
-            _queue(session, case, notice, event, recipient, bool(email), unit_id=target)
+            _owe(session, case, notice, event, recipient, bool(email), unit_id=target)
 
 
 def _tell_heads(
@@ -122,7 +114,7 @@ def _tell_heads(
 ) -> None:
     """One notice to each head who may decide; to nobody's, and cancelled, where there is none."""
     for officer_id, email in heads_of(session, unit_id) or [(0, "")]:
-        _queue(
+        _owe(
             session,
             case,
             notice,
@@ -134,7 +126,7 @@ def _tell_heads(
         )
 
 
-def _queue(
+def _owe(
     session: Session,
     case: Case,
     notice: Notice,
@@ -145,21 +137,14 @@ def _queue(
     unit_id: int | None = None,
     officer_id: int = 0,
 ) -> None:
-    """Write the outbox row; without an address it stands as cancelled, so that nobody misses it."""
-    session.info[OWES_MAIL] = True
-    session.add(
-        OutboxNotice(
-            case_id=case.id,
-            notice=notice,
-            occasion=event.sequence,
-            recipient=recipient,
-            unit_id=unit_id,
-            officer_id=officer_id,
-            language=case.language if recipient is Recipient.PETITIONER else "zh",
-            message_id=codes.new_message_id(),
-            state=NoticeState.QUEUED if deliverable else NoticeState.CANCELLED,
-            error="" if deliverable else "no_address",
-            created_at=event.at,
-            next_try_at=event.at,
-        )
+    owe(
+        session,
+        case,
+        notice,
+        recipient,
+        occasion=event.sequence,
+        at=event.at,
+        deliverable=deliverable,
+        unit_id=unit_id,
+        officer_id=officer_id,
     )

@@ -4,7 +4,7 @@ Everything here is folded from the whole history by ``rules/clocks.py`` each tim
 subtracts from what was stored before (decision 0006).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,14 +12,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from petitions.actions._outbox import has_address, owe
 from petitions.actions._reminders import remind
 from petitions.adapters import clock
 from petitions.adapters.office_rules import OfficeRules
 from petitions.models.clock_run import ClockRun, DateChange, DeadlineAlert
 from petitions.models.petition import Case
+from petitions.models.rule_change import RuleChange, RuleKind
 from petitions.rules.clocks import CaseClock, Event, alert_days, binding, clocks_of, given_up
 from petitions.rules.policy import OwedBy
-from petitions.rules.terms import Action, Alert, Clock
+from petitions.rules.terms import Action, Alert, Clock, Notice, Recipient
 
 NO_DUTY = date(9999, 12, 31)
 RUNGS = {alert: rung for rung, alert in enumerate(Alert, start=1)}
@@ -32,11 +34,15 @@ class Kept:
 
     runs: dict[Key, ClockRun] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, rows: Iterable[ClockRun]) -> "Kept":
+        """From rows already read."""
+        return cls({(row.clock, row.sequence): row for row in rows})
+
 
 def kept_runs(session: Session, case_id: int) -> Kept:
     """The stored runs of a case."""
-    rows = session.scalars(select(ClockRun).where(ClockRun.case_id == case_id))
-    return Kept({(row.clock, row.sequence): row for row in rows})
+    return Kept.of(session.scalars(select(ClockRun).where(ClockRun.case_id == case_id)))
 
 
 def count(case: Case, events: Sequence[Event], rules: OfficeRules) -> tuple[CaseClock, ...]:
@@ -56,12 +62,12 @@ def keep(
     kept: Kept,
     *,
     now: datetime,
-    moved_by: str = "",
+    moved_by: RuleChange | None = None,
 ) -> int:
     """Write the runs as the clocks are, and every rung of a warn ladder reached by ``now``.
 
-    ``moved_by`` is the mark of the calendar that is the reason for another last day: each such change is
-    logged and told to whom it concerns. Returns how many running ones moved.
+    ``moved_by`` is the calendar that is the reason for another last day: each such change is logged and told
+    to whom it concerns. Returns how many running ones moved.
     """
     moved = 0
     for each in clocks:
@@ -70,15 +76,17 @@ def keep(
             row = ClockRun(case_id=case.id, clock=each.clock, sequence=each.sequence)
             session.add(row)
             kept.runs[each.clock, each.sequence] = row
-        elif moved_by and row.due_on != each.deadline.adjusted and each.running:
+        elif moved_by and each.running and _moved(row, each):
             moved += 1
-            _log_move(session, case, row, each, moved_by, now)
+            _log_move(session, case, row, each, moved_by.mark, now)
         _fill(row, each, case, events)
         _climb(session, case, row, each, now)
+    if moved and moved_by:
+        _tell_petitioner(session, case, moved_by, now)
     return moved
 
 
-def climb_before(
+def catch_up(
     session: Session,
     case: Case,
     events: Sequence[Event],
@@ -87,11 +95,30 @@ def climb_before(
     now: datetime,
     rules: OfficeRules,
 ) -> None:
-    """Before a step: note the rungs that the watch has not come to, as if it had looked a moment ago."""
+    """Before a step: note what the watch and a recount have not come to, as if they had passed a moment ago."""
     today = clock.local_day(now)
-    if any(row.next_alert_on and row.next_alert_on <= today for row in kept.runs.values()):
-        clocks = clocks_of(events, rules.calendar, clock.zone(), rules.book)
-        keep(session, case, clocks, events, kept, now=now)
+    clocks = clocks_of(events, rules.calendar, clock.zone(), rules.book)
+    moved = any(
+        each.running and _moved(kept.runs.get((each.clock, each.sequence)), each) for each in clocks
+    )
+    alerts = (row.next_alert_on for row in kept.runs.values())
+    if moved or any(day is not None and day <= today for day in alerts):
+        change = newest_calendar(session) if moved else None
+        keep(session, case, clocks, events, kept, now=now, moved_by=change)
+
+
+def newest_calendar(session: Session) -> RuleChange | None:
+    """The newest change of the calendar, if the office ever made one."""
+    return session.scalars(
+        select(RuleChange)
+        .where(RuleChange.kind == RuleKind.CALENDAR)
+        .order_by(RuleChange.id.desc())
+        .limit(1)
+    ).first()
+
+
+def _moved(row: ClockRun | None, each: CaseClock) -> bool:
+    return row is not None and row.due_on != each.deadline.adjusted
 
 
 def _fill(row: ClockRun, each: CaseClock, case: Case, events: Sequence[Event]) -> None:
@@ -156,6 +183,19 @@ def _log_move(
     )
     session.add(change)
     remind(session, case, row.unit_id, change=change)
+
+
+def _tell_petitioner(session: Session, case: Case, change: RuleChange, now: datetime) -> None:
+    """A date he was told has moved: he is told the new one, once for each calendar."""
+    owe(
+        session,
+        case,
+        Notice.DATE_MOVED,
+        Recipient.PETITIONER,
+        occasion=change.id,
+        at=now,
+        deliverable=has_address(session, case),
+    )
 
 
 def _whose(each: CaseClock, case: Case, events: Sequence[Event]) -> int:

@@ -13,7 +13,7 @@ from petitions.actions.errors import NotAllowed, NotFound, Refused
 from petitions.models.audit import AuditEntry
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case
-from petitions.queries.scope import visible
+from petitions.queries.scope import visible_notice
 from petitions.rules.permissions import Actor, may_enter
 from petitions.rules.terms import NoticeState
 
@@ -41,8 +41,8 @@ def open_notice(notice_id: int, what: str, *, by: Actor, now: datetime) -> Itera
     with unit_of_work() as session:
         row = session.scalars(
             select(OutboxNotice)
-            .join(Case, Case.id == OutboxNotice.case_id)
-            .where(OutboxNotice.id == notice_id, visible(by))
+            .outerjoin(Case, Case.id == OutboxNotice.case_id)
+            .where(OutboxNotice.id == notice_id, visible_notice(by))
             .with_for_update(of=OutboxNotice)
         ).first()
         if row is None:

@@ -6,13 +6,11 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from petitions.actions._outbox import OWES_MAIL
 from petitions.actions.errors import Stale
 from petitions.adapters import bell
 from petitions.adapters.office_rules import MARK
 from petitions.models.session import WRITE, db
-
-OWES_MAIL = "owes_mail"
-"""Mark in ``session.info``: this transaction left a notice in the outbox."""
 
 
 @contextmanager

@@ -104,7 +104,7 @@ def change_password(officer_id: int, old: str, new: str, *, keep_token: str, now
 
 
 def reset_password(officer_id: int, *, by: Actor, now: datetime) -> str:
-    """Give a new first password nobody chose; all sessions end and a second factor is removed."""
+    """Give a new first password nobody chose; sessions, second factor and calendar address end."""
     check_administrator(by)
     first = codes.new_key()
     hashed = passwords.hashed(first)
@@ -115,6 +115,7 @@ def reset_password(officer_id: int, *, by: Actor, now: datetime) -> str:
         officer.password_hash = hashed
         officer.must_change_password = True
         officer.totp_secret = None
+        officer.feed_hash = None
         _end_sessions(session, officer_id, now)
         _audit(session, "reset_password", by, now, officer_id)
     return first
@@ -144,6 +145,8 @@ def change_officer(
         before = (officer.role, officer.unit_id, officer.active)
         officer.name, officer.email = name, email
         officer.role, officer.unit_id, officer.active = role, unit_id, active
+        if not active:
+            officer.feed_hash = None
         if before != (role, unit_id, active):
             _end_sessions(session, officer_id, now)
         _audit(session, "change_officer", by, now, officer_id)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from petitions.actions._notice import open_notice
-from petitions.actions._unit import OWES_MAIL
+from petitions.actions._outbox import OWES_MAIL
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import NoticeState
 

@@ -5,7 +5,7 @@ an outcome (S-17), whatever somebody writes into a template.
 """
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from babel import Locale
@@ -13,7 +13,7 @@ from flask import current_app
 from flask_babel import force_locale, gettext
 from jinja2 import StrictUndefined
 
-from petitions.rules.terms import Notice
+from petitions.rules.terms import Alert, Clock, Notice
 
 LOCALES = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en")}
 TAGS = {"zh": "zh-CN", "en": "en"}
@@ -29,6 +29,18 @@ class _Office:
 def configure(public_url: str) -> None:
     """Set the address under which the portal is reached, for links."""
     _Office.public_url = public_url.rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One clock an officer is to look at: by its number in the books and its last day, never by a name."""
+
+    number: str
+    clock: Clock
+    alert: Alert | None
+    """None: the last day was moved by another calendar."""
+    last_day: date
+    old_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,12 @@ class Facts:
     objection_day: date | None = None
     review_days: int | None = None
     """How long a review may be asked for after a reply; None where there is none."""
+    lines: tuple[DigestLine, ...] = ()
+    """Of a digest: what still runs, the most urgent first."""
+    more: int = 0
+    """How many lines more there would be."""
+    settled: int = 0
+    """How many matters were dealt with before the digest left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +84,7 @@ class Words:
 def write(facts: Facts) -> Words:
     """The three parts of a notice, inside an app context; a name no template knows is an error."""
     language = facts.language if facts.language in LOCALES else "zh"
-    known = asdict(facts) | {
+    known = {each.name: getattr(facts, each.name) for each in fields(facts)} | {
         "link": _Office.public_url + facts.path,
         "tag": TAGS[language],
     }

@@ -8,6 +8,7 @@ import structlog
 from petitions.jobs import watch
 from petitions.jobs.purge import Purged, purge
 from petitions.jobs.send_notices import Sent, Stop, send_due
+from petitions.jobs.watch_deadlines import Gone, go_round
 from petitions.models.heartbeat import WorkerHeartbeat
 from petitions.models.session import db
 
@@ -22,6 +23,7 @@ class Done:
 
     sent: Sent
     purged: Purged
+    gone: Gone
 
     def line(self) -> str:
         """One line for the operator."""
@@ -29,7 +31,9 @@ class Done:
             f"sent {self.sent.sent}, retried {self.sent.retried}, failed {self.sent.failed}, "
             f"barred {self.sent.barred}; purged {self.purged.drafts} drafts, "
             f"{self.purged.files} files, {self.purged.attempts} sign-in attempts, "
-            f"{self.purged.sessions} sessions"
+            f"{self.purged.sessions} sessions; recounted {self.gone.recounted}, "
+            f"moved {self.gone.moved}, alerts in {self.gone.alerted} cases, "
+            f"digests {self.gone.digests}"
         )
 
 
@@ -38,9 +42,10 @@ def do_due(now: datetime, *, stop: Stop = lambda: False, everything: bool = True
 
     ``everything`` False clears up only once an hour, which is often enough for the ticks of a minute.
     """
+    gone = go_round(now, stop=stop, everything=everything)
     sent = send_due(now, stop=stop)
     clear = not stop() and (everything or _long_since_purge(now))
-    return Done(sent, purge(now) if clear else Purged())
+    return Done(sent, purge(now) if clear else Purged(), gone)
 
 
 def _long_since_purge(now: datetime) -> bool:

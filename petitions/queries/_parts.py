@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
+from petitions.models.clock_run import DateChange, DeadlineAlert
 from petitions.models.document import Attachment
 from petitions.models.exchange import Extension, Note, Objection, Question, Supplement
 from petitions.models.history import Assignment, CaseEvent
@@ -23,10 +24,12 @@ from petitions.models.petition import Case, Petitioner
 from petitions.models.reply import Reply
 from petitions.models.unit import Unit
 from petitions.queries.case_views import (
+    AlertView,
     ClockView,
     Content,
     EventView,
     FileView,
+    MoveView,
     QuestionView,
     ReplyView,
     SupplementView,
@@ -40,6 +43,8 @@ Paper = TypeVar(
     Assignment,
     Attachment,
     CaseEvent,
+    DateChange,
+    DeadlineAlert,
     Extension,
     Note,
     Objection,
@@ -172,6 +177,24 @@ def clock_views(
         ClockView(each, state_on(each, today), days_left(each.deadline, each.stopped_on or today))
         for each in clocks_of(events, rules.calendar, clock.zone(), rules.book)
     )
+
+
+def alert_views(rows: Iterable[DeadlineAlert]) -> tuple[AlertView, ...]:
+    """What the watch noted, as it is shown."""
+    return tuple(
+        AlertView(
+            row.clock,
+            row.alert,
+            row.day,
+            max(0, (clock.local_day(row.noticed_at) - row.day).days),
+        )
+        for row in rows
+    )
+
+
+def move_views(rows: Iterable[DateChange]) -> tuple[MoveView, ...]:
+    """Last days that another calendar moved, as they are shown."""
+    return tuple(MoveView(row.clock, row.old_on, row.new_on, row.at) for row in rows)
 
 
 def event_view(row: CaseEvent, names: Names, *, for_citizen: bool) -> EventView:

@@ -7,6 +7,7 @@ from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
 from petitions.adapters.office_rules import newest_mark
+from petitions.models.clock_run import DateChange, DeadlineAlert
 from petitions.models.document import Attachment
 from petitions.models.exchange import Extension, Note, Objection, Question, Supplement
 from petitions.models.history import Assignment, CaseEvent
@@ -49,6 +50,8 @@ KINDS: tuple[type, ...] = (
     Objection,
     Extension,
     OutboxNotice,
+    DeadlineAlert,
+    DateChange,
 )
 
 
@@ -104,6 +107,8 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         due_on=None if case.due_on == FAR else case.due_on,
         due_clock=case.due_clock,
         clocks=clocks,
+        alerts=parts.alert_views(papers.of(DeadlineAlert)),
+        moves=parts.move_views(papers.of(DateChange)),
         persons=masked_persons(papers.of(Petitioner)),
         history=tuple(parts.event_view(row, names, for_citizen=False) for row in history),
         files=parts.file_views(papers.of(Attachment)),

@@ -12,6 +12,7 @@ from petitions.rules.lifecycle import Step
 from petitions.rules.submission import Person
 from petitions.rules.terms import (
     Action,
+    Alert,
     AttachmentSource,
     Channel,
     Clock,
@@ -47,6 +48,26 @@ class ClockView:
     clock: CaseClock
     state: ClockState
     days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """One rung of a warn ladder the watch noted; ``late_days`` calendar days after it was reached."""
+
+    clock: Clock
+    alert: Alert
+    day: date
+    late_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    """A last day that another calendar moved."""
+
+    clock: Clock
+    old_on: date
+    new_on: date
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +235,8 @@ class CaseFile:
     due_on: date | None
     due_clock: Clock | None
     clocks: tuple[ClockView, ...]
+    alerts: tuple[AlertView, ...]
+    moves: tuple[MoveView, ...]
     persons: tuple[Person, ...]
     history: tuple[EventView, ...]
     files: tuple[FileView, ...]
@@ -257,6 +280,7 @@ class TrackedCase:
     due_on: date | None
     due_clock: Clock | None
     clocks: tuple[ClockView, ...]
+    moves: tuple[MoveView, ...]
     timeline: tuple[EventView, ...]
     files: tuple[FileView, ...]
     replies: tuple[ReplyView, ...]

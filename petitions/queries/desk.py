@@ -12,7 +12,7 @@ from petitions.models.exchange import Decision, Extension
 from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.queries._lists import own_cases
-from petitions.queries.queue import NEAR_DAYS, QueueRow, row_of, rows_statement
+from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows_statement
 from petitions.queries.scope import ended
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
@@ -74,7 +74,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             mine,
         )
     if actor.role in (Role.LEADER, Role.SUPERVISOR):
-        return (overdue, near)
+        return (("escalated", escalated(), {"late": "escalated"}), overdue, near)
     return ()
 
 

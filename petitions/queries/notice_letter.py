@@ -16,6 +16,7 @@ from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
 from petitions.models.session import db
 from petitions.models.unit import Unit
+from petitions.queries.digest import digest_facts
 from petitions.queries.stand import clocks_now
 from petitions.rules.terms import Clock, Notice, PetitionClass, Recipient
 from petitions.rules.visibility import bare_view_allowed
@@ -49,9 +50,18 @@ def addressed(notice_id: int) -> Addressed:
     session: Session = db.session()
     row = session.execute(_statement(), {"notice_id": notice_id}).first()
     if row is None:
-        raise LookupError(notice_id)
+        return _digest(session, notice_id)
     to, barred = _address(row)
     return Addressed(to, barred, _facts(session, row))
+
+
+def _digest(session: Session, notice_id: int) -> Addressed:
+    """A digest belongs to an officer, not to a case. Raises LookupError."""
+    found = digest_facts(session, notice_id)
+    if found is None:
+        raise LookupError(notice_id)
+    to, facts = found
+    return Addressed(to, "" if to else NO_ADDRESS, facts)
 
 
 @cache

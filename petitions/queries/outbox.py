@@ -15,7 +15,7 @@ from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.models.unit import Unit
 from petitions.queries.notice_letter import addressed
-from petitions.queries.scope import visible
+from petitions.queries.scope import visible_notice
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Notice, NoticeState, Recipient
 from petitions.rules.visibility import mask_email
@@ -31,9 +31,10 @@ class NoticeRow:
     """One line of the notices desk; ``error`` is a short code, blank if none."""
 
     id: int
-    case_id: int
+    case_id: int | None
+    """None for a digest, which belongs to no case."""
     registration_number: str | None
-    receipt_number: str
+    receipt_number: str | None
     notice: Notice
     recipient: Recipient
     unit: str
@@ -74,7 +75,7 @@ def outbox(
 ) -> OutboxPage:
     """A page of notices, newest first; an unreadable cursor starts at the beginning."""
     session: Session = db.session()
-    wanted = [visible(actor)]
+    wanted = [visible_notice(actor)]
     if state is not None:
         wanted.append(OutboxNotice.state == state)
     if cursor.isascii() and cursor.isdigit() and len(cursor) < 10:
@@ -93,8 +94,8 @@ def counts(actor: Actor) -> Mapping[NoticeState, int]:
     for state in NoticeState:
         some = (
             select(OutboxNotice.id)
-            .join(Case, Case.id == OutboxNotice.case_id)
-            .where(OutboxNotice.state == state, visible(actor))
+            .outerjoin(Case, Case.id == OutboxNotice.case_id)
+            .where(OutboxNotice.state == state, visible_notice(actor))
             .limit(COUNT_LIMIT)
             .subquery()
         )
@@ -105,7 +106,7 @@ def counts(actor: Actor) -> Mapping[NoticeState, int]:
 def notice(notice_id: int, *, actor: Actor) -> NoticeView | None:
     """One notice, or None: foreign and missing are the same."""
     session: Session = db.session()
-    found = session.execute(_rows(OutboxNotice.id == notice_id, visible(actor))).first()
+    found = session.execute(_rows(OutboxNotice.id == notice_id, visible_notice(actor))).first()
     if found is None:
         return None
     kept = session.execute(
@@ -126,7 +127,7 @@ def notice(notice_id: int, *, actor: Actor) -> NoticeView | None:
 def preview(notice_id: int, *, actor: Actor) -> mail_words.Words | None:
     """The words as they would leave now, or None where the notice does not exist for this actor."""
     session: Session = db.session()
-    if session.execute(_rows(OutboxNotice.id == notice_id, visible(actor))).first() is None:
+    if session.execute(_rows(OutboxNotice.id == notice_id, visible_notice(actor))).first() is None:
         return None
     return mail_words.write(addressed(notice_id).facts)
 
@@ -152,7 +153,7 @@ def _rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             OutboxNotice.sent_at,
             OutboxNotice.error,
         )
-        .join(Case, Case.id == OutboxNotice.case_id)
+        .outerjoin(Case, Case.id == OutboxNotice.case_id)
         .outerjoin(unit, unit.id == OutboxNotice.unit_id)
         .outerjoin(officer, officer.id == OutboxNotice.officer_id)
         .where(and_(*conditions))

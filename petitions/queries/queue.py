@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, false, func, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, exists, false, func, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
 from petitions.adapters import clock, word_index
+from petitions.models.clock_run import ClockRun
 from petitions.models.encrypted import blind_index
 from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
@@ -25,6 +26,7 @@ from petitions.rules.numbering import BadNumber, parse_receipt
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import (
     Action,
+    Alert,
     Channel,
     Clock,
     PetitionClass,
@@ -50,7 +52,7 @@ class Filters:
     unit_id: int | None = None
     mine: bool = False
     late: str = ""
-    """"overdue", "near" (7 calendar days) or blank."""
+    """"overdue", "near" (7 calendar days), "escalated" (to supervision) or blank."""
     closed: bool = False
     """Ended cases instead of open ones."""
     urgency: Urgency | None = None
@@ -184,9 +186,22 @@ def _times(filters: Filters, today: date) -> list[ColumnElement[bool]]:
         parts.append(Case.received_at < clock.day_start(filters.received_to + timedelta(days=1)))
     if filters.late == "overdue":
         parts.append(Case.due_on < today)
+    elif filters.late == "escalated":
+        parts.append(escalated())
     elif filters.late == "near":
         parts.append(Case.due_on.between(today, today + timedelta(days=NEAR_DAYS)))
     return parts
+
+
+def escalated() -> ColumnElement[bool]:
+    """A duty of the case is so late that supervision was told, and it still runs."""
+    return exists(
+        select(ClockRun.id).where(
+            ClockRun.case_id == Case.id,
+            ClockRun.reached == Alert.TO_SUPERVISION,
+            ClockRun.stopped_on.is_(None),
+        )
+    )
 
 
 def _words(session: Session, actor: Actor, words: str) -> ColumnElement[bool]:

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from petitions.adapters import clock, codes
 from petitions.adapters.office_rules import newest_mark
+from petitions.models.clock_run import ClockRun, DateChange
 from petitions.models.document import Attachment
 from petitions.models.exchange import Question, Supplement
 from petitions.models.history import CaseEvent
@@ -17,15 +18,18 @@ from petitions.models.session import db
 from petitions.queries import _parts as parts
 from petitions.queries.case_views import BareView, TrackedCase, UnitName
 from petitions.queries.stand import stand_from
-from petitions.rules.clocks import DISPATCHES, Event
+from petitions.rules.clocks import DISPATCHES, Event, binding
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor, open_steps
+from petitions.rules.policy import Force
+from petitions.rules.rulebook import POLICY
 from petitions.rules.terms import AttachmentSource, NoticeState, Recipient, Role
 from petitions.rules.visibility import bare_view_allowed, stage_of
 
-FAR = date(9999, 12, 31)
+BY_LAW = tuple(clock for clock, rule in POLICY.items() if rule.force is Force.LAW)
+"""What a petitioner is told: limits that an office sets itself are its own business."""
 _NOBODY = "0" * 64
-KINDS: tuple[type, ...] = (CaseEvent, Attachment, Reply, Question, Supplement)
+KINDS: tuple[type, ...] = (CaseEvent, Attachment, Reply, Question, Supplement, DateChange)
 
 
 def bare_view(receipt_number: str) -> BareView | None:
@@ -40,7 +44,7 @@ def bare_view(receipt_number: str) -> BareView | None:
                 Case.status,
                 Case.received_at,
                 Case.changed_at,
-                Case.due_on,
+                legal_due_on(),
             ).where(Case.receipt_number == receipt_number)
         )
         .first()
@@ -52,7 +56,23 @@ def bare_view(receipt_number: str) -> BareView | None:
         stage_of(case.status),
         clock.local_day(case.received_at),
         clock.local_day(case.changed_at),
-        None if case.due_on == FAR else case.due_on,
+        case.legal_due_on,
+    )
+
+
+def legal_due_on() -> ColumnElement[date]:
+    """The last day of the earliest running duty under the law."""
+    return (
+        select(func.min(ClockRun.due_on))
+        .where(
+            ClockRun.case_id == Case.id,
+            ClockRun.clock.in_(BY_LAW),
+            ClockRun.duty,
+            ClockRun.stopped_on.is_(None),
+        )
+        .correlate(Case)
+        .scalar_subquery()
+        .label("legal_due_on")
     )
 
 
@@ -103,6 +123,13 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
     unit_ids |= {row.unit_id for row in replies} | {row.unit_id for row in questions}
     names = parts.Names(session, unit_ids, ())
     issued = {row.id for row in replies}
+    clocks = parts.clock_views(
+        session,
+        tuple(Event(row.at, row.action, row.facts) for row in history),
+        now,
+        papers.figures[1] or "",
+    )
+    leading = binding(each.clock for each in clocks if each.clock.rule.force is Force.LAW)
     # A citizen's rights hang on class and status alone, so the other papers are not read for them.
     steps = open_steps(stand_from(case), Actor(Role.CITIZEN, case_id=case_id))
     return TrackedCase(
@@ -115,14 +142,10 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
         content=parts.content_of(case),
         office=names.unit(case.office_id) or UnitName(case.office_id, "", ""),
         handling_unit=names.unit(case.handling_unit_id),
-        due_on=None if case.due_on == FAR else case.due_on,
-        due_clock=case.due_clock,
-        clocks=parts.clock_views(
-            session,
-            tuple(Event(row.at, row.action, row.facts) for row in history),
-            now,
-            papers.figures[1] or "",
-        ),
+        due_on=leading.deadline.adjusted if leading else None,
+        due_clock=leading.clock if leading else None,
+        clocks=clocks,
+        moves=parts.move_views(papers.of(DateChange)),
         timeline=tuple(
             parts.event_view(row, names, for_citizen=True)
             for row in history

@@ -19,7 +19,12 @@ from web.validators import MaxLength, Optional, Required
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 ANY: tuple[str, Any] = ("", _l("全部"))
 ENUMS = {"petition_class": PetitionClass, "channel": Channel, "urgency": Urgency}
-LATE = (ANY, ("overdue", _l("已超期")), ("near", _l("七天内到期")))
+LATE = (
+    ANY,
+    ("overdue", _l("已超期")),
+    ("near", _l("七天内到期")),
+    ("escalated", _l("超期，已报督查")),
+)
 
 
 class WithinReason:

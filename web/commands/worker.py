@@ -78,7 +78,7 @@ def keep_working(app: Flask, settings: Settings) -> None:
         try:
             with app.app_context():
                 done = do_due(clock.now(), stop=consumer.stop_flag.is_set, everything=False)
-            figures = {**asdict(done.sent), **asdict(done.purged)}
+            figures = {**asdict(done.sent), **asdict(done.purged), **asdict(done.gone)}
             if any(figures.values()):
                 log.info("round", **figures)
         except Exception as error:
