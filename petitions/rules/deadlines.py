@@ -42,7 +42,7 @@ class Deadline:
     provisional: bool
     steps: tuple[Reason, ...]
     rest: tuple[date, ...] = ()
-    """The rest days that were not counted."""
+    """The rest days that were not counted, all before the last day."""
     ends_at: datetime | None = None
 
 
@@ -97,10 +97,7 @@ def days_left(due: Deadline, today: date) -> int:
 
     Before the last day they are days of the clock's kind; past it always calendar days.
     """
-    left = (due.adjusted - today).days
-    if left <= 0:
-        return left
-    return left - sum(1 for day in due.rest if today < day <= due.adjusted)
+    return (due.adjusted - today).days - sum(1 for day in due.rest if today < day)
 
 
 def near_from(due: Deadline, rule: ClockRule) -> date:

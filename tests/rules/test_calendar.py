@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import chinese_calendar
 import pytest
+from holidays.version import __version__ as package_version
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -210,9 +211,27 @@ def test_the_spring_festival_of_2020_was_made_longer() -> None:
     assert NATIONAL.is_working(date(2020, 2, 3))
 
 
-def test_the_version_names_the_package_and_the_years() -> None:
-    assert NATIONAL.version.startswith("holidays-")
-    assert NATIONAL.version.endswith(":2018-2027")
+def test_a_calendar_whole() -> None:
+    found = national_calendar(2025, 2027)
+    assert found.version == f"holidays-{package_version}:2025-2027"
+    assert found.announced_years == {2025, 2026}
+    assert dict(found.names) == {
+        day: name for day, name in NATIONAL.names.items() if day.year >= 2025
+    }
+    assert found.name_of(date(2025, 10, 1)) == "国庆节"
+    assert found.days_off == {day for day in NATIONAL.days_off if day.year >= 2025}
+    assert found.make_up_days == {day for day in NATIONAL.make_up_days if day.year >= 2025}
+    with pytest.raises(TypeError):
+        found.names[date(2025, 1, 1)] = "x"  # type: ignore[index]
+
+
+def test_every_field_of_a_row_is_part_of_the_version() -> None:
+    rows = [("2027-03-01", "off", "甲"), ("2027-03-01", "work", "甲")]
+    rows += [("2027-03-01", "off", "乙"), ("2027-03-02", "off", "甲")]
+    versions = {with_notice(NATIONAL, [row]).version for row in rows}
+    assert len(versions) == len(rows)
+    for version in versions:
+        assert len(version) == len(f"{NATIONAL.version}+") + 8
 
 
 def test_version_follows_the_rows() -> None:
@@ -247,3 +266,4 @@ def test_bad_rows_are_named(second: tuple[str, str, str], code: str) -> None:
     with pytest.raises(BadNotice) as refused:
         parse_notice_rows([("2027-01-01", "off", "元旦"), second])
     assert (refused.value.code, refused.value.row) == (code, 2)
+    assert str(refused.value) == f"{code} in row 2"

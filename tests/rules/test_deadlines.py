@@ -1,16 +1,18 @@
 """Deadline arithmetic: the worked dates of domain.md §1.2, and what must hold for every date."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petitions.rules.calendar import national_calendar
+from petitions.rules.calendar import national_calendar, with_notice
 from petitions.rules.deadlines import (
     Deadline,
     check_extension,
+    check_not_expired,
     check_objection,
     days_left,
     deadline,
@@ -22,6 +24,7 @@ from petitions.rules.reasons import (
     ExtensionRefused,
     LengthMissing,
     ObjectionRefused,
+    Reason,
     ReasonCode,
 )
 from petitions.rules.rulebook import NATIONAL, POLICY
@@ -320,3 +323,198 @@ def test_late_begins_the_day_after(clock: Clock, start: date, later: int) -> Non
     late = state_of(due, None, today, POLICY[clock]) is ClockState.OVERDUE
     assert late == (today > due.adjusted and POLICY[clock].duty)
     assert (days_left(due, today) < 0) == (today > due.adjusted)
+
+
+def skipped(first: date, last: date, name: str = "") -> Reason:
+    return Reason(ReasonCode.SKIPPED_REST_DAY, "信访工作条例 §23(3)", first, None, last, name)
+
+
+def test_the_whole_panel_of_a_working_day_count() -> None:
+    due = due_of(Clock.OBJECTION, date(2025, 9, 26))
+    article = "信访工作条例 §23(3)"
+    assert due.steps == (
+        Reason(ReasonCode.FIRST_DAY_NOT_COUNTED, "民法典 §201", date(2025, 9, 26)),
+        skipped(date(2025, 9, 27), date(2025, 9, 27)),
+        Reason(ReasonCode.MAKE_UP_DAY_COUNTED, article, date(2025, 9, 28)),
+        *skipped_days_of(date(2025, 10, 1), date(2025, 10, 8)),
+        Reason(ReasonCode.WORKING_DAYS_COUNTED, article, date(2025, 10, 10), 5),
+    )
+    assert due.rest == (date(2025, 9, 27), *(date(2025, 10, day) for day in range(1, 9)))
+
+
+def skipped_days_of(first: date, last: date) -> list[Reason]:
+    """One step for each stretch of days that the notice calls the same."""
+    found: list[Reason] = []
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        name = DAYS.name_of(day) or ""
+        if found and found[-1].name == name:
+            found[-1] = skipped(found[-1].day or day, day, name)
+        else:
+            found.append(skipped(day, day, name))
+    return found
+
+
+NOTICED = with_notice(
+    DAYS,
+    [
+        ("2027-03-02", "off", "甲"),
+        ("2027-03-03", "off", "甲"),
+        ("2027-03-04", "off", "乙"),
+        ("2027-03-08", "off", "乙"),
+        ("2027-03-13", "work", "补班"),
+    ],
+)
+
+
+def test_stretches_of_rest_are_told_apart_by_name_and_by_gaps() -> None:
+    due = deadline(POLICY[Clock.OBJECTION], date(2027, 3, 1), NOTICED)
+    article = "信访工作条例 §23(3)"
+    assert due.steps == (
+        Reason(ReasonCode.FIRST_DAY_NOT_COUNTED, "民法典 §201", date(2027, 3, 1)),
+        skipped(date(2027, 3, 2), date(2027, 3, 3), "甲"),
+        skipped(date(2027, 3, 4), date(2027, 3, 4), "乙"),
+        skipped(date(2027, 3, 6), date(2027, 3, 7)),
+        skipped(date(2027, 3, 8), date(2027, 3, 8), "乙"),
+        Reason(ReasonCode.WORKING_DAYS_COUNTED, article, date(2027, 3, 12), 5),
+    )
+    over = deadline(POLICY[Clock.OBJECTION], date(2027, 3, 5), NOTICED)
+    assert over.steps == (
+        Reason(ReasonCode.FIRST_DAY_NOT_COUNTED, "民法典 §201", date(2027, 3, 5)),
+        skipped(date(2027, 3, 6), date(2027, 3, 7)),
+        skipped(date(2027, 3, 8), date(2027, 3, 8), "乙"),
+        Reason(ReasonCode.MAKE_UP_DAY_COUNTED, article, date(2027, 3, 13), name="补班"),
+        Reason(ReasonCode.WORKING_DAYS_COUNTED, article, date(2027, 3, 13), 5),
+    )
+
+
+def test_one_name_with_a_worked_day_between_is_two_stretches() -> None:
+    rows = [("2027-03-02", "off", "甲"), ("2027-03-04", "off", "甲")]
+    due = deadline(POLICY[Clock.OBJECTION], date(2027, 3, 1), with_notice(DAYS, rows))
+    assert due.steps[1:3] == (
+        skipped(date(2027, 3, 2), date(2027, 3, 2), "甲"),
+        skipped(date(2027, 3, 4), date(2027, 3, 4), "甲"),
+    )
+
+
+def test_a_start_on_a_rest_day_and_an_end_before_one_count_no_rest_outside() -> None:
+    due = due_of(Clock.OBJECTION, date(2025, 6, 14))
+    assert (due.start, due.adjusted) == (date(2025, 6, 14), date(2025, 6, 20))
+    assert due.rest == (date(2025, 6, 15),)
+
+
+def test_the_whole_panel_of_calendar_days() -> None:
+    citizen = due_of(Clock.ASK_REVIEW, date(2025, 9, 1))
+    assert citizen.steps == (
+        Reason(ReasonCode.FIRST_DAY_NOT_COUNTED, "民法典 §201", date(2025, 9, 1)),
+        Reason(ReasonCode.DAYS_COUNTED, "信访工作条例 §35", date(2025, 10, 1), 30),
+        Reason(
+            ReasonCode.CITIZEN_MOVED_TO_WORKING_DAY,
+            "民法典 §203",
+            date(2025, 10, 9),
+            name="国庆节",
+        ),
+    )
+    heard = due_of(Clock.DECIDE_REREVIEW, date(2025, 9, 1), excluded=3)
+    assert heard.steps == (
+        Reason(ReasonCode.FIRST_DAY_NOT_COUNTED, "民法典 §201", date(2025, 9, 1)),
+        Reason(ReasonCode.DAYS_COUNTED, "信访工作条例 §36", date(2025, 10, 1), 30),
+        Reason(ReasonCode.EXCLUDED_HEARING, "信访工作条例 §36", date(2025, 10, 4), 3),
+        Reason(
+            ReasonCode.AUTHORITY_NOT_LENGTHENED,
+            "domain.md §1.0",
+            date(2025, 10, 4),
+            name=DAYS.name_of(date(2025, 10, 4)) or "",
+        ),
+        Reason(ReasonCode.AUTHORITY_TARGET_BEFORE_REST, "domain.md §1.0", date(2025, 9, 30)),
+    )
+    longer = ordered("2025-03-03", extension=10)
+    assert longer.steps == (
+        Reason(ReasonCode.FIRST_DAY_NOT_COUNTED, "民法典 §201", date(2025, 3, 3)),
+        Reason(ReasonCode.DAYS_COUNTED, "信访工作条例 §34", date(2025, 5, 2), 60),
+        Reason(ReasonCode.EXTENDED, "信访工作条例 §34", date(2025, 5, 12), 10),
+    )
+    on_a_sunday = ordered("2025-03-03", extension=30)
+    assert on_a_sunday.steps[3].name == ""
+
+
+def test_the_whole_panel_of_an_offices_count_that_the_law_ends() -> None:
+    limit = Limit(Clock.SORT, 10, DayKind.WORKING, date.min, article="地方规定")
+    rule = with_limits(NATIONAL, [limit], "ours").on(date.max)[Clock.SORT]
+    due = deadline(rule, date(2025, 9, 20), DAYS)
+    assert due.steps[-4:-2] == (
+        Reason(ReasonCode.WORKING_DAYS_COUNTED, "地方规定", date(2025, 10, 10), 10),
+        Reason(ReasonCode.LAW_IS_EARLIER, "信访工作条例 §22", date(2025, 10, 5)),
+    )
+    assert due.rest[-1] == date(2025, 10, 4)
+    same = deadline(rule, date(2025, 6, 12), DAYS)
+    assert ReasonCode.LAW_IS_EARLIER not in codes(same)
+
+
+def test_a_law_in_working_days_stands_behind_calendar_days() -> None:
+    limit = Limit(Clock.SIMPLE, 10, DayKind.CALENDAR, date.min)
+    rule = with_limits(NATIONAL, [limit], "ours").on(date.max)[Clock.SIMPLE]
+    assert deadline(rule, date(2025, 6, 12), DAYS).nominal == date(2025, 6, 22)
+    worked = with_notice(DAYS, [("2027-03-06", "work", ""), ("2027-03-07", "work", "")])
+    due = deadline(replace(rule, length=12), date(2027, 3, 1), worked)
+    assert (due.nominal, codes(due)[-1]) == (date(2027, 3, 11), ReasonCode.LAW_IS_EARLIER)
+
+
+def test_a_clock_in_minutes_whole() -> None:
+    limit = Limit(Clock.ARRIVAL, 30, DayKind.MINUTES, date.min)
+    rule = with_limits(NATIONAL, [limit], "ours").on(date.max)[Clock.ARRIVAL]
+    at = datetime(2027, 6, 12, 23, 45, tzinfo=UTC)
+    assert deadline(rule, date(2027, 6, 12), DAYS, started_at=at) == Deadline(
+        clock=Clock.ARRIVAL,
+        start=date(2027, 6, 12),
+        nominal=date(2027, 6, 13),
+        adjusted=date(2027, 6, 13),
+        target=date(2027, 6, 13),
+        kind=DayKind.MINUTES,
+        length=30,
+        extension=0,
+        excluded=0,
+        provisional=False,
+        steps=(Reason(ReasonCode.MINUTES_COUNTED, "domain.md §4.J J2", date(2027, 6, 13), 30),),
+        rest=(),
+        ends_at=datetime(2027, 6, 13, 0, 15, tzinfo=UTC),
+    )
+    with pytest.raises(ValueError, match=r"^a clock in minutes needs the moment it starts at$"):
+        deadline(rule, date(2027, 6, 12), DAYS)
+
+
+def test_what_is_late_is_not_lengthened() -> None:
+    due = ordered("2025-03-03")
+    check_not_expired(due, date(2025, 5, 1))
+    check_not_expired(due, date(2025, 5, 2))
+    with pytest.raises(ExtensionRefused) as refused:
+        check_not_expired(due, date(2025, 5, 3))
+    assert (refused.value.code, refused.value.article) == ("too_late", "信访工作条例 §34")
+    assert str(refused.value) == "too_late (信访工作条例 §34)"
+
+
+def test_every_refusal_names_its_article() -> None:
+    with pytest.raises(ExclusionRefused) as excluded:
+        due_of(Clock.HANDLING, date(2025, 3, 3), excluded=1)
+    assert excluded.value.article == "信访工作条例 §34"
+    with pytest.raises(ExclusionRefused) as negative:
+        due_of(Clock.DECIDE_REREVIEW, date(2025, 3, 3), excluded=-1)
+    assert negative.value.article == "信访工作条例 §36"
+    with pytest.raises(LengthMissing) as missing:
+        due_of(Clock.ASSIGNED, date(2025, 3, 3))
+    assert (missing.value.code, missing.value.article) == ("length_missing", "信访工作条例 §22(3)")
+
+
+def test_a_moment_against_a_day_is_compared_by_day() -> None:
+    noon = datetime(2025, 6, 27, 12, tzinfo=UTC)
+    rule = POLICY[Clock.SORT]
+    assert state_of(SORTING, None, noon, rule) is ClockState.DUE_TODAY
+    assert state_of(SORTING, noon, noon, rule) is ClockState.MET
+    assert state_of(SORTING, noon + timedelta(days=1), noon, rule) is ClockState.MET_LATE
+    assert state_of(SORTING, None, noon + timedelta(days=1), rule) is ClockState.OVERDUE
+
+
+def test_a_target_may_be_the_first_day_itself() -> None:
+    due = due_of(Clock.ASSIGNED, date(2025, 9, 30), length=2)
+    assert (due.adjusted, due.target) == (date(2025, 10, 2), date(2025, 9, 30))
+    assert codes(due)[-1] is ReasonCode.AUTHORITY_TARGET_BEFORE_REST

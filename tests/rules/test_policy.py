@@ -366,3 +366,18 @@ def test_a_bare_rule_is_a_duty_of_the_unit_under_the_law() -> None:
     assert rule.changeable
     assert not replace(rule, duty=False).changeable
     assert replace(rule, duty=False, force=OFFICE).changeable
+
+
+@pytest.mark.parametrize(("legal", "working"), [(7, 5), (8, 5), (9, 5), (10, 6), (14, 10)])
+def test_whole_weeks_of_working_days_fit_exactly(legal: int, working: int) -> None:
+    rule = replace(POLICY[Clock.SORT], length=legal)
+    assert checked_length(rule, working, WORKING) == working
+    with pytest.raises(LooserThanLaw):
+        checked_length(rule, working + 1, WORKING)
+
+
+def test_a_suggestion_of_the_book_binds_no_office() -> None:
+    rule = replace(POLICY[Clock.PASS_ON], length=3)
+    book = Rulebook("x", {**NATIONAL.editions, Clock.PASS_ON: (rule,)})
+    looser = ours(limit(Clock.PASS_ON, 9), book=book)[Clock.PASS_ON]
+    assert (looser.length, looser.legal) == (9, None)
