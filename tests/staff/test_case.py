@@ -197,7 +197,7 @@ def test_every_state_can_be_drawn_in_english(
     page = clerk.get(f"/cases/{case_id}")
     assert page.status == 200
     assert page.tree.select_one("h2#history") is not None
-    assert "Legal time limits" in page.text
+    assert "Time limit" in page.text
 
 
 def entries(what: str) -> list[AuditEntry]:
