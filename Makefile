@@ -7,6 +7,8 @@ CATALOGUES := $(wildcard web/translations/en/LC_MESSAGES/*.po)
 DOMAINS := hall portal staff mail
 
 export PYTHON
+# A command starts in a third of the time when its modules were compiled before, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
