@@ -12,7 +12,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check bench rehearsal lock assets strings ready ready-dev clean
+.PHONY: help run test check bench recount rehearsal lock assets strings ready ready-dev clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ check: ## what CI runs: the suite and every check of the code
 
 bench: ready-dev ## how fast it is, against a floor measured in the same run
 	$(BIN)/python -m benchmarks $(ARGS)
+
+recount: ready-dev ## how long 100,000 cases take to be counted anew under another calendar
+	$(BIN)/python -m benchmarks.recount $(ARGS)
 
 rehearsal: ready-dev ## run the real texts in a folder through the office (DATA=folder)
 	@test -n "$(DATA)" || { echo "Say where the texts are: make rehearsal DATA=folder" >&2; exit 2; }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -33,6 +33,10 @@ class Office:
     grown: town.Grown
     _app: Flask = field(repr=False)
     _loaded: Settings = field(repr=False)
+
+    def inside(self) -> AbstractContextManager[object]:
+        """An app context of this office."""
+        return self._app.app_context()
 
     def enter(self) -> None:
         """Take this office's keys and storage for the process."""

@@ -164,8 +164,11 @@ class _Copier:
         row, filed = self._case(dict(sample["cases"][0]), case_id)
         fresh["cases"].append(row)
         self.texts.append((case_id, row["title"], f"{row['request']}\n{row['facts']}"))
+        earlier = self.chance.randrange(40)
         for name in CHILDREN:
-            fresh[name] += list(self._children(sample[name], case_id, row["handling_unit_id"]))
+            fresh[name] += list(
+                self._children(sample[name], case_id, row["handling_unit_id"], earlier)
+            )
         return filed
 
     def _case(self, row: dict[str, Any], case_id: int) -> tuple[dict[str, Any], Filed]:
@@ -193,8 +196,9 @@ class _Copier:
         return row, filed
 
     def _children(
-        self, rows: list[dict[str, Any]], case_id: int, unit_id: int | None
+        self, rows: list[dict[str, Any]], case_id: int, unit_id: int | None, earlier: int
     ) -> Iterator[dict[str, Any]]:
+        """A case's papers, its history so many days earlier than the sample's."""
         for row in rows:
             copied = {name: value for name, value in row.items() if name != "id"}
             copied["case_id"] = case_id
@@ -203,6 +207,11 @@ class _Copier:
             if "message_id" in copied:
                 copied["message_id"] = codes.new_message_id("benchmark.invalid")
                 copied["state"] = "sent"
+            if "sequence" in copied:
+                copied["at"] -= timedelta(days=earlier)
+                if received := copied["facts"].get("received_on"):
+                    day = date.fromisoformat(received) - timedelta(days=earlier)
+                    copied["facts"] = {**copied["facts"], "received_on": day.isoformat()}
             if "ended_at" in copied:
                 copied["unit_id"] = unit_id or copied["unit_id"]
             yield copied

@@ -1,5 +1,7 @@
 """Whom an alert or a moved date concerns: the handler, then the head, then those who supervise."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,11 @@ HEADS = (Role.UNIT_HEAD, Role.OFFICE_HEAD)
 WORKING = (Role.HANDLER, Role.CLERK)
 
 
+Known = dict[tuple[str, int], list[int]]
+KNOWN = "officers_known"
+"""In ``session.info``: who works where, asked for once a transaction."""
+
+
 def remind(
     session: Session,
     case: Case,
@@ -22,17 +29,10 @@ def remind(
     change: DateChange | None = None,
 ) -> None:
     """Leave a note for each officer concerned; it goes out with his next digest."""
-    whom = _concerned(session, case, unit_id, alert.alert if alert else None)
-    if not whom:
-        return
-    session.flush()  # the alert has its number now
+    with session.no_autoflush:
+        whom = _concerned(session, case, unit_id, alert.alert if alert else None)
     session.add_all(
-        Reminder(
-            officer_id=officer_id,
-            alert_id=alert.id if alert else None,
-            change_id=change.id if change else None,
-        )
-        for officer_id in whom
+        Reminder(officer_id=officer_id, alert=alert, change=change) for officer_id in whom
     )
 
 
@@ -51,26 +51,49 @@ def heads_of(session: Session, unit_id: int | None) -> list[tuple[int, str]]:
 def _concerned(session: Session, case: Case, unit_id: int, alert: Alert | None) -> list[int]:
     """Officers by id; an alert climbs from the handler to the head to supervision."""
     if alert is Alert.TO_SUPERVISION:
-        return _supervisors(session, case)
+        return _known(session, "supervisors", case.office_id, _supervisors)
     if alert is Alert.TO_HEAD:
-        return [officer_id for officer_id, _ in heads_of(session, unit_id)]
-    return _handlers(session, case, unit_id) or [each for each, _ in heads_of(session, unit_id)]
-
-
-def _handlers(session: Session, case: Case, unit_id: int) -> list[int]:
-    """Who holds the case in that unit, or else all who work there."""
-    working = select(Officer.id).where(
-        Officer.unit_id == unit_id, Officer.role.in_(WORKING), Officer.active
-    )
+        return _known(session, "heads", unit_id, _heads)
     if unit_id == case.handling_unit_id and case.holder_id is not None:
-        holder = select(Officer.id).where(Officer.id == case.holder_id, Officer.active)
-        return list(session.scalars(holder)) or _in_order(session, working)
-    return _in_order(session, working)
+        holder = _known(session, "officer", case.holder_id, _active)
+        if holder:
+            return holder
+    return _known(session, "workers", unit_id, _workers) or _known(
+        session, "heads", unit_id, _heads
+    )
 
 
-def _supervisors(session: Session, case: Case) -> list[int]:
+def _known(
+    session: Session, what: str, key: int, ask: Callable[[Session, int], list[int]]
+) -> list[int]:
+    known: Known = session.info.setdefault(KNOWN, {})
+    if (what, key) not in known:
+        known[what, key] = ask(session, key)
+    return known[what, key]
+
+
+def _heads(session: Session, unit_id: int) -> list[int]:
+    return [officer_id for officer_id, _ in heads_of(session, unit_id)]
+
+
+def _active(session: Session, officer_id: int) -> list[int]:
+    """The officer himself, while he works here."""
+    return _in_order(session, select(Officer.id).where(Officer.id == officer_id, Officer.active))
+
+
+def _workers(session: Session, unit_id: int) -> list[int]:
+    """All who work in the unit."""
+    return _in_order(
+        session,
+        select(Officer.id).where(
+            Officer.unit_id == unit_id, Officer.role.in_(WORKING), Officer.active
+        ),
+    )
+
+
+def _supervisors(session: Session, office_id: int) -> list[int]:
     """Those whose unit stands above the letters office, or is it."""
-    above = _lineage(session, case.office_id)
+    above = _lineage(session, office_id)
     return _in_order(
         session,
         select(Officer.id).where(

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from petitions.actions._outbox import OWES_MAIL
+from petitions.actions._reminders import KNOWN
 from petitions.actions.errors import Stale
 from petitions.adapters import bell
 from petitions.adapters.office_rules import MARK
@@ -26,6 +27,7 @@ def unit_of_work() -> Iterator[Session]:
     session.expire_all()
     session.info.pop(OWES_MAIL, None)
     session.info.pop(MARK, None)
+    session.info.pop(KNOWN, None)
     session.connection(execution_options={WRITE: True})
     try:
         yield session

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.models.base import Base, Instant, by_value
 from petitions.rules.terms import Alert, Clock
@@ -102,3 +102,6 @@ class Reminder(Base):
     alert_id: Mapped[int | None] = mapped_column(ForeignKey("deadline_alerts.id"))
     change_id: Mapped[int | None] = mapped_column(ForeignKey("date_changes.id"))
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id"))
+
+    alert: Mapped[DeadlineAlert | None] = relationship(lazy="raise")
+    change: Mapped[DateChange | None] = relationship(lazy="raise")
