@@ -49,7 +49,13 @@ from web.town.stories import Step, Story
 CHUNK = 500
 RULINGS = frozenset({Action.UPHOLD_OBJECTION, Action.OVERRULE_OBJECTION})
 HEADS_OWN = frozenset(
-    {Action.APPROVE_REPLY, Action.RETURN_REPLY, Action.APPROVE_EXTENSION, Action.REFUSE_EXTENSION}
+    {
+        Action.APPROVE_REPLY,
+        Action.RETURN_REPLY,
+        Action.APPROVE_EXTENSION,
+        Action.REFUSE_EXTENSION,
+        Action.TURN_ORDINARY,
+    }
 )
 DISPATCHES = frozenset({Action.TRANSFER, Action.ASSIGN})
 ENUMS: dict[str, type[StrEnum]] = {
