@@ -67,7 +67,7 @@ def deadline(
     _check_extension(rule, extension)
     _check_exclusion(rule, excluded)
     if rule.kind is DayKind.MINUTES:
-        return _moment(rule, started_on, units, started_at, calendar)
+        return _moment(rule, started_on, units, started_at)
     nominal, counting, rest = _counted(rule, started_on, units, calendar)
     nominal += timedelta(days=extension)
     if extension:
@@ -186,9 +186,7 @@ def _check_exclusion(rule: ClockRule, excluded: int) -> None:
         raise ExclusionRefused("not_excludable", rule.article)
 
 
-def _moment(
-    rule: ClockRule, day: date, minutes: int, started_at: datetime | None, calendar: WorkingCalendar
-) -> Deadline:
+def _moment(rule: ClockRule, day: date, minutes: int, started_at: datetime | None) -> Deadline:
     """A clock in minutes: it ends at a moment, on a rest day as on any other."""
     if started_at is None:
         raise ValueError("a clock in minutes needs the moment it starts at")

@@ -94,7 +94,7 @@ def test_nearest_working_days(day: date) -> None:
 def test_adding_nothing_or_less() -> None:
     saturday = date(2025, 6, 14)
     assert NATIONAL.add_working_days(saturday, 0) == saturday
-    with pytest.raises(ValueError, match="forward"):
+    with pytest.raises(ValueError, match=r"^working days are counted forward$"):
         NATIONAL.add_working_days(saturday, -1)
 
 

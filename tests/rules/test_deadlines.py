@@ -434,6 +434,11 @@ def test_the_whole_panel_of_calendar_days() -> None:
         Reason(ReasonCode.DAYS_COUNTED, "信访工作条例 §34", date(2025, 5, 2), 60),
         Reason(ReasonCode.EXTENDED, "信访工作条例 §34", date(2025, 5, 12), 10),
     )
+    in_a_holiday = due_of(Clock.SORT, date(2025, 9, 16))
+    assert (in_a_holiday.steps[2].code, in_a_holiday.steps[2].name) == (
+        ReasonCode.AUTHORITY_NOT_LENGTHENED,
+        "国庆节",
+    )
     on_a_sunday = ordered("2025-03-03", extension=30)
     assert on_a_sunday.steps[3].name == ""
 
@@ -496,10 +501,10 @@ def test_what_is_late_is_not_lengthened() -> None:
 def test_every_refusal_names_its_article() -> None:
     with pytest.raises(ExclusionRefused) as excluded:
         due_of(Clock.HANDLING, date(2025, 3, 3), excluded=1)
-    assert excluded.value.article == "信访工作条例 §34"
+    assert (excluded.value.code, excluded.value.article) == ("not_excludable", "信访工作条例 §34")
     with pytest.raises(ExclusionRefused) as negative:
         due_of(Clock.DECIDE_REREVIEW, date(2025, 3, 3), excluded=-1)
-    assert negative.value.article == "信访工作条例 §36"
+    assert (negative.value.code, negative.value.article) == ("not_positive", "信访工作条例 §36")
     with pytest.raises(LengthMissing) as missing:
         due_of(Clock.ASSIGNED, date(2025, 3, 3))
     assert (missing.value.code, missing.value.article) == ("length_missing", "信访工作条例 §22(3)")
