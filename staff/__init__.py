@@ -11,9 +11,11 @@ def blueprints() -> list[Blueprint]:
         case,
         desk,
         directory,
+        feed,
         files,
         intake,
         outbox,
+        punctuality,
         queue,
         reveal,
         sign_in,
@@ -30,9 +32,11 @@ def blueprints() -> list[Blueprint]:
         reveal,
         steps,
         files,
+        punctuality,
         outbox,
         directory,
         audit,
+        feed,
     )
     return [each.blueprint for each in rooms]
 

@@ -1,4 +1,4 @@
-"""An officer's own account: his password and his second factor."""
+"""An officer's own account: his password, his second factor and his private calendar address."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from flask_babel import gettext
 
 from petitions.actions.errors import Refused
 from petitions.actions.manage_officers import change_password, enrol_second_factor
+from petitions.actions.private_feed import make_feed, withdraw_feed
 from petitions.adapters import clock
+from petitions.rules.permissions import may_enter
+from staff.feed import address
 from staff.forms.read import typed
 from staff.forms.sign_in import EnrolForm, PasswordForm
 from staff.refusals import put_back
@@ -25,7 +28,9 @@ ENROLLING = "enrolling"
 @blueprint.get("/")
 @room("account")
 def show() -> str:
-    return render_template("staff/account/show.html", signed=me().signed)
+    signed = me().signed
+    may_have_feed = may_enter(signed.actor, "feed")
+    return render_template("staff/account/show.html", signed=signed, may_have_feed=may_have_feed)
 
 
 @blueprint.post("/here")
@@ -96,6 +101,23 @@ def enrol() -> ResponseReturnValue:
             flash(gettext("两步验证已经开启。下次登录要填写验证码。"), "success")
             return redirect(url_for(".show"), code=303)
     return _enrolling(form), 422
+
+
+@blueprint.post("/feed")
+@room("feed")
+def new_feed() -> str:
+    """A calendar address, the first or a new one; it is shown on this answer and nowhere else."""
+    token = make_feed(by=me().actor, now=clock.now())
+    return render_template("staff/account/feed.html", address=address(token))
+
+
+@blueprint.post("/feed/withdraw")
+@room("account")
+def end_feed() -> ResponseReturnValue:
+    """The calendar address opens nothing any more."""
+    withdraw_feed(by=me().actor, now=clock.now())
+    flash(gettext("日历订阅地址已经撤销。日历程序里的订阅请自行删除。"), "success")
+    return redirect(url_for(".show"), code=303)
 
 
 def _enrolling(form: EnrolForm) -> str:

@@ -17,6 +17,7 @@ ROOMS: tuple[tuple[str, str, LazyString], ...] = (
     ("desk", "desk.desk", _l("工作台")),
     ("queue", "queue.show", _l("信访件")),
     ("intake", "intake.ask", _l("录入登记")),
+    ("punctuality", "punctuality.show", _l("期限统计")),
     ("outbox", "outbox.show", _l("通知箱")),
     ("directory", "directory.units", _l("机构和人员")),
     ("audit", "audit.show", _l("审计记录")),

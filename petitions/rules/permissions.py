@@ -208,6 +208,10 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "audit": frozenset({Role.AUDITOR}),
     "account": frozenset(Role) - {Role.CITIZEN},
     "calendar": frozenset(Role) - {Role.CITIZEN},
+    "punctuality": frozenset({Role.OFFICE_HEAD, Role.UNIT_HEAD, Role.LEADER, Role.SUPERVISOR}),
+    "feed": frozenset(
+        {Role.CLERK, Role.OFFICE_HEAD, Role.HANDLER, Role.UNIT_HEAD, Role.SUPERVISOR}
+    ),
 }
 """Rooms of the staff console and the roles that may enter; every staff endpoint names one."""
 

@@ -85,7 +85,7 @@ def test_every_staff_page_names_its_room(staff_app: Flask) -> None:
         )
 
 
-def test_only_the_door_and_the_hall_are_open_to_all(staff_app: Flask) -> None:
+def test_only_the_door_the_hall_and_the_feed_are_open_to_all(staff_app: Flask) -> None:
     from staff import rights
 
     opened = {
@@ -94,8 +94,8 @@ def test_only_the_door_and_the_hall_are_open_to_all(staff_app: Flask) -> None:
         if getattr(view, "room", None) == rights.OPEN
     }
     door = {endpoint for endpoint in opened if endpoint.startswith("sign_in.")}
-    assert opened - door - {"static"} == set(rights.HALL_PAGES), (
-        "Only the log-in and the pages of the hall are open to all."
+    assert opened - door - {"static"} == {*rights.HALL_PAGES, "feed.serve"}, (
+        "Only the log-in, the pages of the hall and the feed, which asks for its token, are open to all."
     )
 
 

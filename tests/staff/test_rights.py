@@ -58,7 +58,7 @@ def test_every_endpoint_names_a_room_the_rules_know(staff_app: Flask) -> None:
         assert name == OPEN or name in RIGHTS, f"{endpoint}: the rules know no room {name!r}"
 
 
-def test_what_is_open_to_all_is_the_door_and_the_hall(staff_app: Flask) -> None:
+def test_what_is_open_to_all_is_the_door_the_hall_and_the_feed(staff_app: Flask) -> None:
     found = {
         endpoint
         for endpoint, view in staff_app.view_functions.items()
@@ -70,6 +70,7 @@ def test_what_is_open_to_all_is_the_door_and_the_hall(staff_app: Flask) -> None:
         "sign_in.ask_code",
         "sign_in.check_code",
         "sign_in.leave",
+        "feed.serve",
         "health.alive",
         "health.ready",
         "health.metrics",
