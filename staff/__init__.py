@@ -8,6 +8,7 @@ def blueprints() -> list[Blueprint]:
     from staff import (
         account,
         audit,
+        calendar,
         case,
         desk,
         directory,
@@ -18,6 +19,7 @@ def blueprints() -> list[Blueprint]:
         punctuality,
         queue,
         reveal,
+        rulebook,
         sign_in,
         steps,
     )
@@ -33,6 +35,8 @@ def blueprints() -> list[Blueprint]:
         steps,
         files,
         punctuality,
+        rulebook,
+        calendar,
         outbox,
         directory,
         audit,

@@ -9,6 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from petitions.rules.permissions import may_enter
+from petitions.rules.terms import DayKind
 from staff.rights import somebody
 from web.language import ENGLISH, lang
 from web.pages import NavItem, is_here
@@ -18,6 +19,7 @@ ROOMS: tuple[tuple[str, str, LazyString], ...] = (
     ("queue", "queue.show", _l("信访件")),
     ("intake", "intake.ask", _l("录入登记")),
     ("punctuality", "punctuality.show", _l("期限统计")),
+    ("calendar", "rulebook.show", _l("期限和日历")),
     ("outbox", "outbox.show", _l("通知箱")),
     ("directory", "directory.units", _l("机构和人员")),
     ("audit", "audit.show", _l("审计记录")),
@@ -45,6 +47,7 @@ def unit_name(unit: Named | None) -> str:
 def install(app: Flask) -> None:
     """Fill the slots of ``layouts/staff.html``."""
     app.jinja_env.filters["unit_name"] = unit_name
+    app.jinja_env.globals["DayKind"] = DayKind  # of limits as their history keeps them
 
     @app.context_processor
     def _head() -> dict[str, Any]:

@@ -40,6 +40,16 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "objection_without_reason": ("reasons",),
     "external_number_taken": ("external_number",),
     "files_gone": ("files",),
+    "limit_looser_than_law": ("length",),
+    "limit_fixed_by_law": ("length",),
+    "limit_not_positive": ("length",),
+    "limit_wrong_kind": ("kind", "length"),
+    "limit_from_the_past": ("effective_from",),
+    "warn_out_of_order": ("head", "near"),
+    "without_reason": ("reason",),
+    "bad_notice": ("rows",),
+    "no_days": ("rows",),
+    "days_of_another_year": ("rows",),
 }
 """Under which fields a refusal is shown, the first that the form has."""
 

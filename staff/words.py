@@ -60,6 +60,8 @@ AUDIT: dict[str, LazyString] = {
     "change_officer": _l("修改人员"),
     "add_unit": _l("新增单位"),
     "change_unit": _l("修改单位"),
+    "change_limits": _l("修改期限规则"),
+    "change_calendar": _l("修改工作日历"),
     "retry_notice": _l("重发通知"),
     "cancel_notice": _l("取消通知"),
 }

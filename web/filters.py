@@ -40,6 +40,11 @@ def date_weekday(value: date | datetime | None) -> str:
     return str(format_date(day_of(value), pattern, rebase=False))
 
 
+def weekday(value: date) -> str:
+    """The day of the week."""
+    return str(format_date(value, "EEEE", rebase=False))
+
+
 def datetime_words(value: datetime | None) -> str:
     """Day and minute in the office's time zone."""
     return format_datetime(value, DATETIME[lang()]) if value else ""
@@ -91,6 +96,7 @@ def install(app: Flask) -> None:
         date=date_words,
         date_short=date_short,
         date_weekday=date_weekday,
+        weekday=weekday,
         datetime=datetime_words,
         time=time_words,
         iso=iso,

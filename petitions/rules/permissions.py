@@ -208,6 +208,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "audit": frozenset({Role.AUDITOR}),
     "account": frozenset(Role) - {Role.CITIZEN},
     "calendar": frozenset(Role) - {Role.CITIZEN},
+    "rules": frozenset({Role.ADMINISTRATOR, Role.OFFICE_HEAD}),
     "punctuality": frozenset({Role.OFFICE_HEAD, Role.UNIT_HEAD, Role.LEADER, Role.SUPERVISOR}),
     "feed": frozenset(
         {Role.CLERK, Role.OFFICE_HEAD, Role.HANDLER, Role.UNIT_HEAD, Role.SUPERVISOR}

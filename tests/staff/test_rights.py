@@ -28,6 +28,9 @@ ONE_OF_EACH = (
 )
 NUMBERS = {
     "case_id": 1,
+    "code": "T1",
+    "name": "zhejiang",
+    "year": 2026,
     "attachment_id": 1,
     "notice_id": 1,
     "unit_id": 1,

@@ -40,7 +40,10 @@ def article(text: str) -> str:
 
 def refusal(error: ActionError) -> str:
     """Why a step was refused, in one sentence; missing facts are named."""
-    return refusals.sentence(error.code, error.facts)
+    facts = dict(error.facts)
+    if "article" in facts:
+        facts["article"] = article(str(facts["article"]))
+    return refusals.sentence(error.code, facts)
 
 
 def refusal_code(code: str, **facts: object) -> str:

@@ -34,6 +34,25 @@ REFUSALS: dict[str, LazyString] = {
     "extension_too_late": lazy_gettext("办理期限已经过了，不能再延长。请尽快办结。"),
     "too_late": lazy_gettext("提出异议的期限已经过了。"),
     "length_missing": lazy_gettext("交办时必须写明反馈期限。"),
+    "limit_looser_than_law": lazy_gettext(
+        "比法律规定的期限（%(legal)s）宽，不能这样定（%(article)s）。"
+    ),
+    "limit_fixed_by_law": lazy_gettext(
+        "这是别人的权利，期限由法律规定为 %(legal)s，不能改（%(article)s）。"
+    ),
+    "limit_not_positive": lazy_gettext("期限至少为 1。"),
+    "limit_wrong_kind": lazy_gettext("按分钟算的期限和按天算的期限不能互换。"),
+    "limit_from_the_past": lazy_gettext("生效日期不能早于今天：已经开始的期限不再改动。"),
+    "warn_out_of_order": lazy_gettext(
+        "提醒的天数要在 0 到 365 之间，报督查的天数不能比报负责人的少。"
+    ),
+    "rules_changed": lazy_gettext(
+        "您打开页面之后，另一个人已经改动了规则，您的改动没有保存。请核对后再保存。"
+    ),
+    "year_out_of_range": lazy_gettext("年份要在 %(first)s 到 %(last)s 之间。"),
+    "bad_notice": lazy_gettext("第 %(row)s 行读不懂。"),
+    "no_days": lazy_gettext("至少要有一天。"),
+    "days_of_another_year": lazy_gettext("里面有不属于 %(year)s 年的日期。"),
     "limit_out_of_range": lazy_gettext("反馈期限应当在 %(least)s 到 %(most)s 天之间。"),
     "no_objection_pending": lazy_gettext("现在没有等待裁定的异议。"),
     "no_such_unit": lazy_gettext("没有这个单位，或者它已经停用。"),

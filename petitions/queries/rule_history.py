@@ -1,0 +1,246 @@
+"""The rulebook and the calendar as the office has them: what holds, what will, who changed it, what a change does."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from petitions.adapters.office_rules import OfficeRules, newest_mark, office_rules
+from petitions.models.clock_run import ClockRun
+from petitions.models.officer import Officer
+from petitions.models.petition import Case
+from petitions.models.rule_change import Recount, RuleChange, RuleKind
+from petitions.models.session import db
+from petitions.queries.scope import visible
+from petitions.rules.calendar import NoticeKind, NoticeRow, RawRow, WorkingCalendar, with_notice
+from petitions.rules.deadlines import deadline
+from petitions.rules.lifecycle import STEPS
+from petitions.rules.permissions import Actor
+from petitions.rules.policy import ClockRule, Limit, with_limits
+from petitions.rules.rulebook import NATIONAL
+from petitions.rules.terms import Clock, DayKind
+
+LOOK_BACK = timedelta(days=90)
+SHOWN = 20
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """A rule as it holds today beside the law's, and its editions of the office still to come."""
+
+    rule: ClockRule
+    law: ClockRule
+    coming: tuple[ClockRule, ...]
+    in_use: bool
+    """Whether a step of this version starts it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One change of the rules, with who made it."""
+
+    mark: str
+    at: datetime
+    officer: str
+    kind: RuleKind
+    effective_from: date | None
+    year: int | None
+    title: str
+    reason: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitEffect:
+    """What a limit would have done: of ``runs`` of the last 90 days, so many would have ended ``late``."""
+
+    clock: Clock
+    runs: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A running clock whose last day another calendar moves."""
+
+    case_id: int
+    number: str
+    clock: Clock
+    old_on: date
+    new_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEffect:
+    """What a calendar would do to the running clocks: how many last days move, and the first few seen."""
+
+    moved: int
+    shown: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recounting:
+    """How far the worker has come with the newest calendar; ``cases`` so far, None once it is done."""
+
+    cases: int | None
+    moved: int
+
+
+def mark_now() -> str:
+    """The mark of the rules as they are."""
+    return db.session().scalar(select(newest_mark())) or ""
+
+
+def rule_views(today: date) -> tuple[RuleView, ...]:
+    """Every rule of the rulebook, in its order."""
+    book = office_rules(db.session()).book
+    return tuple(
+        RuleView(
+            book.rule(clock, today),
+            NATIONAL.rule(clock, today),
+            tuple(each for each in book.editions[clock] if each.effective_from > today),
+            any(event in STEPS for event in book.rule(clock, today).starts),
+        )
+        for clock in NATIONAL.editions
+    )
+
+
+def changes(*, clock: Clock | None = None, year: int | None = None) -> tuple[ChangeView, ...]:
+    """The changes of one clock's limits or one year's calendar, or all; newest first."""
+    wanted = select(RuleChange, Officer.name).join(Officer, Officer.id == RuleChange.officer_id)
+    if year is not None:
+        wanted = wanted.where(RuleChange.kind == RuleKind.CALENDAR, RuleChange.year == year)
+    rows = db.session().execute(wanted.order_by(RuleChange.id.desc()))
+    found = (_change(row, name) for row, name in rows)
+    if clock is None:
+        return tuple(found)
+    return tuple(
+        each
+        for each in found
+        if any(limit["clock"] == clock for limit in each.facts.get("limits", ()))
+    )
+
+
+def _change(row: RuleChange, name: str) -> ChangeView:
+    return ChangeView(
+        row.mark,
+        row.at,
+        name,
+        row.kind,
+        row.effective_from,
+        row.year,
+        row.title,
+        row.reason,
+        row.facts,
+    )
+
+
+def limit_effects(limits: Sequence[Limit], *, today: date) -> tuple[LimitEffect, ...]:
+    """Each limit tried on the clocks of the last 90 days, as if it had held then. Raises LimitRefused."""
+    session: Session = db.session()
+    rules = office_rules(session)
+    tried = with_limits(rules.book, limits, "tried")
+    found = []
+    for limit in limits:
+        rule = tried.rule(limit.clock, limit.effective_from)
+        rows = session.execute(
+            select(ClockRun.started_on, ClockRun.stopped_on).where(
+                ClockRun.clock == limit.clock, ClockRun.started_on >= today - LOOK_BACK
+            )
+        ).all()
+        late = sum(
+            (row.stopped_on or today) > _last_day(rule, row.started_on, rules.calendar)
+            for row in rows
+            if rule.length is not None and rule.kind is not DayKind.MINUTES
+        )
+        found.append(LimitEffect(limit.clock, len(rows), late))
+    return tuple(found)
+
+
+def _last_day(rule: ClockRule, started_on: date, calendar: WorkingCalendar) -> date:
+    return deadline(rule, started_on, calendar).adjusted
+
+
+def year_rows(year: int, rules: OfficeRules | None = None) -> tuple[NoticeRow, ...]:
+    """The special days of a year as they are known: days off and working weekends."""
+    calendar = (rules or office_rules(db.session())).calendar
+    days = {day: NoticeKind.OFF for day in calendar.days_off if day.year == year}
+    days |= {day: NoticeKind.WORK for day in calendar.make_up_days if day.year == year}
+    return tuple(NoticeRow(day, days[day], calendar.name_of(day) or "") for day in sorted(days))
+
+
+def calendar_with(year: int, rows: Iterable[RawRow], *, announced: bool) -> WorkingCalendar:
+    """The calendar as it would be with these rows for the year. Raises BadNotice."""
+    now = office_rules(db.session()).calendar
+    return with_notice(now, rows, announces=[year] if announced else [], replaces=[year])
+
+
+def calendar_effect(wanted: WorkingCalendar, *, actor: Actor) -> CalendarEffect:
+    """Which running clocks get another last day: all are counted, only those he may see are shown."""
+    session: Session = db.session()
+    rules = office_rules(session)
+    moved = 0
+    shown: list[tuple[Any, date]] = []
+    for row in _movable(session, rules):
+        rule = rules.book.rule(row.clock, row.started_on)
+        new_on = deadline(rule, row.started_on, wanted).adjusted
+        if new_on == row.due_on:
+            continue
+        moved += 1
+        if len(shown) < SHOWN:
+            shown.append((row, new_on))
+    seen = set(
+        session.scalars(
+            select(Case.id).where(Case.id.in_([row.case_id for row, _ in shown]), visible(actor))
+        )
+    )
+    return CalendarEffect(
+        moved,
+        tuple(
+            Move(row.case_id, row.number or "", row.clock, row.due_on, new_on)
+            for row, new_on in shown
+            if row.case_id in seen
+        ),
+    )
+
+
+def _movable(session: Session, rules: OfficeRules) -> Iterable[Any]:
+    """Running clocks that a rest day can move: those in working days, and citizens' rights."""
+    clocks = [
+        clock
+        for clock, editions in rules.book.editions.items()
+        if any(rule.moves_on or rule.kind is DayKind.WORKING for rule in editions)
+    ]
+    return session.execute(
+        select(
+            ClockRun.case_id,
+            ClockRun.clock,
+            ClockRun.started_on,
+            ClockRun.due_on,
+            Case.registration_number.label("number"),
+        )
+        .join(Case, Case.id == ClockRun.case_id)
+        .where(ClockRun.clock.in_(clocks), ClockRun.stopped_on.is_(None))
+        .order_by(ClockRun.due_on, ClockRun.id)
+    ).yield_per(BATCH)
+
+
+def recounting() -> Recounting | None:
+    """The recount for the newest calendar, or None where the office never changed it."""
+    session: Session = db.session()
+    mark = session.scalars(
+        select(RuleChange.mark)
+        .where(RuleChange.kind == RuleKind.CALENDAR)
+        .order_by(RuleChange.id.desc())
+        .limit(1)
+    ).first()
+    if mark is None:
+        return None
+    course = session.get(Recount, mark)
+    if course is None:
+        return Recounting(0, 0)
+    return Recounting(None if course.finished_at else course.cases, course.moved)
