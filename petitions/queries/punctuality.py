@@ -194,7 +194,9 @@ def _line(row: Any) -> RunLine:
 
 
 def _of_cases(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return statement.select_from(ClockRun).join(Case, Case.id == ClockRun.case_id)
+    # The runs of the period come first, by their own index, and then their cases: an index is not used for
+    # a sum, so that nobody walks all cases of the office to look for the few runs that fit.
+    return statement.select_from(ClockRun).join(Case, Case.id == ClockRun.case_id + 0)
 
 
 def _conditions(actor: Actor, wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
