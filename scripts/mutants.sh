@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Breaks the arithmetic of the clocks in a thousand small ways and counts how many the tests of the rules notice.
-# Takes about 10 minutes on two cores; `bash scripts/mutants.sh deadlines calendar` looks at those files alone.
+# Takes 10 to 12 minutes on two cores; `bash scripts/mutants.sh deadlines calendar` looks at those files alone.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
