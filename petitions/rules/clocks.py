@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from petitions.rules.calendar import WorkingCalendar
 from petitions.rules.deadlines import Deadline, deadline, near_from, state_of
+from petitions.rules.occasions import Occasion
 from petitions.rules.policy import ClockRule, Fact, Rulebook
 from petitions.rules.rulebook import NATIONAL
-from petitions.rules.terms import Action, Alert, Clock, ClockState, Occasion
+from petitions.rules.terms import Action, Alert, Clock, ClockState
 
 DISPATCHES = frozenset({Action.TRANSFER, Action.ASSIGN})
 _ONE_DAY = timedelta(days=1)

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from petitions.rules.occasions import Occasion
 from petitions.rules.policy import (
     FROM_THE_BEGINNING,
     ClockRule,
@@ -20,7 +21,7 @@ from petitions.rules.policy import (
     Warn,
     with_limits,
 )
-from petitions.rules.terms import Action, Clock, DayKind, Occasion
+from petitions.rules.terms import Action, Clock, DayKind
 
 FILE = Path(__file__).with_name("rulebook.toml")
 EVENTS = frozenset({*Action, *Occasion})

@@ -129,27 +129,6 @@ class Relation(StrEnum):
     OVERSEER = "overseer"
 
 
-class Occasion(StrEnum):
-    """Events that start or stop a clock and have no step in the life of a case yet."""
-
-    REVIEW_REQUESTED = "review_requested"
-    REVIEW_ADMITTED = "review_admitted"
-    REVIEW_DECIDED = "review_decided"
-    REREVIEW_REQUESTED = "rereview_requested"
-    REREVIEW_DECIDED = "rereview_decided"
-    HEARING_HELD = "hearing_held"
-    URGENT_LEARNED = "urgent_learned"
-    URGENT_REPORTED = "urgent_reported"
-    RECOMMENDATION_SENT = "recommendation_sent"
-    RECOMMENDATION_ANSWERED = "recommendation_answered"
-    YEAR_ENDED = "year_ended"
-    ANNUAL_REPORT_FILED = "annual_report_filed"
-    EVALUATION_OPENED = "evaluation_opened"
-    EVALUATED = "evaluated"
-    CALLED_TO_RECEPTION = "called_to_reception"
-    ARRIVED = "arrived"
-
-
 class Clock(StrEnum):
     """The clocks of ``rulebook.toml``: T of domain.md §1.1, S simple procedure, O the office's own."""
 

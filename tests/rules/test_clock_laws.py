@@ -21,6 +21,7 @@ from petitions.rules.deadlines import (
     near_from,
     state_of,
 )
+from petitions.rules.occasions import Occasion
 from petitions.rules.policy import (
     ClockRule,
     Limit,
@@ -32,7 +33,7 @@ from petitions.rules.policy import (
 )
 from petitions.rules.reasons import ExtensionRefused
 from petitions.rules.rulebook import NATIONAL, POLICY
-from petitions.rules.terms import Action, Alert, Clock, ClockState, DayKind, Occasion
+from petitions.rules.terms import Action, Alert, Clock, ClockState, DayKind
 
 DAYS = national_calendar(2018, 2027)
 BEIJING = ZoneInfo("Asia/Shanghai")

@@ -19,10 +19,11 @@ from petitions.rules.clocks import (
     given_up,
     state_on,
 )
+from petitions.rules.occasions import Occasion
 from petitions.rules.policy import Fact, Limit, Rulebook, Warn, with_limits
 from petitions.rules.reasons import ExtensionRefused
 from petitions.rules.rulebook import NATIONAL, POLICY
-from petitions.rules.terms import Action, Alert, Clock, ClockState, DayKind, Occasion
+from petitions.rules.terms import Action, Alert, Clock, ClockState, DayKind
 
 DAYS = national_calendar(2024, 2027)
 BEIJING = ZoneInfo("Asia/Shanghai")

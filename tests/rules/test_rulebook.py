@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from petitions.rules.occasions import Occasion
 from petitions.rules.policy import Force, OwedBy, Warn, with_limits
 from petitions.rules.rulebook import (
     EVENTS,
@@ -15,7 +16,7 @@ from petitions.rules.rulebook import (
     BadRulebook,
     read,
 )
-from petitions.rules.terms import Action, Clock, DayKind, Occasion
+from petitions.rules.terms import Action, Clock, DayKind
 
 TEXT = FILE.read_text(encoding="utf-8")
 

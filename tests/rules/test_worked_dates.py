@@ -16,10 +16,11 @@ from petitions.rules.deadlines import (
     near_from,
     state_of,
 )
+from petitions.rules.occasions import Occasion
 from petitions.rules.policy import Limit, with_limits
 from petitions.rules.reasons import ExtensionRefused, ObjectionRefused, ReasonCode
 from petitions.rules.rulebook import NATIONAL, POLICY
-from petitions.rules.terms import Action, Clock, ClockState, DayKind, Occasion
+from petitions.rules.terms import Action, Clock, ClockState, DayKind
 
 DAYS = national_calendar(2017, 2027)
 BEIJING = ZoneInfo("Asia/Shanghai")
