@@ -22,7 +22,7 @@ OUTBOX_SECONDS = 600
 SCAN_SECONDS = 300
 """A worker that has not looked for longer than this is not working, even if it lives."""
 CALENDAR_DAYS = 90
-WARNINGS = frozenset({"calendar"})
+WARNINGS = frozenset({"calendar", "alerts"})
 
 Figures = Mapping[str, float | None]
 log = structlog.get_logger("web")
@@ -41,7 +41,7 @@ def ready() -> tuple[Response, int]:
     """Everything a citizen's petition needs is there; 503 and a list if not.
 
     A calendar that is not announced far enough is a warning: the office must not close for it
-    every autumn.
+    every autumn. Nor for alerts that are a day late, which the worker's own check speaks of.
     """
     checks = _checks()
     faults = {name for name, fault in checks.items() if fault}
@@ -94,10 +94,12 @@ def _register_faults(figures: Figures) -> dict[str, str]:
     lag = figures["outbox_lag_seconds"] or 0
     scan = figures["worker_scan_age_seconds"] or 0
     days = figures["calendar_days_announced"] or 0
+    late = figures["alerts_late"] or 0
     return {
         "migrations": "" if figures["at_head"] else "not the newest schema: huiyin migrate",
         "outbox": f"oldest due notice waits {lag:.0f} s" if lag > OUTBOX_SECONDS else "",
         "worker": f"last looked {scan:.0f} s ago" if scan > SCAN_SECONDS else "",
+        "alerts": f"{late:.0f} deadlines whose alerts are a day late" if late else "",
         "calendar": "" if days >= CALENDAR_DAYS else f"announced for {days:.0f} days only",
     }
 

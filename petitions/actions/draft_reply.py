@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import update
+
 from petitions.actions._birth import claim_files
 from petitions.actions._case import OpenCase, open_case
 from petitions.actions.errors import Missing
+from petitions.models.document import Attachment
 from petitions.models.reply import Reply, ReplyState
 from petitions.queries.stand import latest_reply
 from petitions.rules.permissions import Actor
@@ -45,11 +48,19 @@ def draft_reply(
             outcome=outcome.value if outcome else "",
             private={"opinion": opinion},
         )
+        before = latest_reply(opened.session, case_id)
         row = _draft_row(opened)
         row.kind, row.outcome, row.opinion = kind, outcome, opinion
         row.facts_found, row.legal_basis = facts_found, legal_basis
         opened.session.add(row)
         opened.session.flush()
+        if before is not None and before.state is ReplyState.RETURNED:
+            # What was attached to the returned draft belongs to the new one.
+            opened.session.execute(
+                update(Attachment)
+                .where(Attachment.case_id == case_id, Attachment.reply_id == before.id)
+                .values(reply_id=row.id)
+            )
         claim_files(
             opened.session,
             attachment_ids,

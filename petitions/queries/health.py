@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
+from petitions.models.clock_run import ClockRun
 from petitions.models.heartbeat import WorkerHeartbeat
 from petitions.models.notice import OutboxNotice
+from petitions.models.rule_change import Recount, RuleChange, RuleKind
 from petitions.models.session import db
 from petitions.rules.terms import NoticeState
 
@@ -34,6 +36,10 @@ class Snapshot:
     worker_sent_age_seconds: float | None
     calendar_days_announced: int
     """Days ahead for which the State Council's notices of days off are known."""
+    alerts_late: int = 0
+    """Running clocks with an alert that was due before today and has not been noted."""
+    recount_pending: bool = False
+    """Whether cases are still to be counted anew under the newest calendar."""
 
 
 def snapshot(now: datetime | None = None) -> Snapshot:
@@ -67,7 +73,23 @@ def snapshot(now: datetime | None = None) -> Snapshot:
         calendar_days_announced=days_announced(
             clock.local_day(now), office_rules(session).calendar.announced_years
         ),
+        alerts_late=session.scalar(
+            select(func.count()).where(ClockRun.next_alert_on < clock.local_day(now))
+        )
+        or 0,
+        recount_pending=_recount_pending(session),
     )
+
+
+def _recount_pending(session: Session) -> bool:
+    newest = session.scalars(
+        select(RuleChange.mark)
+        .where(RuleChange.kind == RuleKind.CALENDAR)
+        .order_by(RuleChange.id.desc())
+        .limit(1)
+    ).first()
+    course = session.get(Recount, newest) if newest is not None else None
+    return newest is not None and (course is None or course.finished_at is None)
 
 
 def days_announced(today: date, years: frozenset[int]) -> int:

@@ -58,6 +58,17 @@ class WantedIf(RequiredIf):
     field_flags = {"required": True}
 
 
+class NeededWith:
+    """Needed as soon as another field says something: a number of another office is none without its name."""
+
+    def __init__(self, other: str, message: Any) -> None:
+        self.other, self.required = other, Required(message)
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if form[self.other].data:
+            self.required(form, field)
+
+
 class IntakeForm(OfficeForm):
     """One petition from first contact to last file; representatives are added below the class."""
 
@@ -75,9 +86,17 @@ class IntakeForm(OfficeForm):
         hint=_l("信件以到达本机关的日期为准。期限从这一天起算。"),
     )
     external_source = TextField(
-        _l("转来的机关"), [MaxLength(60)], hint=_l("上级机关交办、转送的才填。"), width=20
+        _l("转来的机关"),
+        [NeededWith("external_number", _l("有原编号的，请填写是哪个机关的编号。")), MaxLength(60)],
+        hint=_l("上级机关交办、转送的才填。"),
+        width=20,
     )
-    external_number = TextField(_l("原编号"), [MaxLength(60)], width=20, spellcheck=False)
+    external_number = TextField(
+        _l("原编号"),
+        [NeededWith("external_source", _l("请填写转来机关的原编号。")), MaxLength(60)],
+        width=20,
+        spellcheck=False,
+    )
     petition_class = RadiosField(
         _l("类别"), [Required(_l("请选择类别。"))], choices=PetitionClass, inline=True, small=True
     )
@@ -194,7 +213,6 @@ class IntakeForm(OfficeForm):
     def to_submission(self) -> Submission:
         """What was written down, as the register takes it."""
         petition_class = PetitionClass(self.petition_class.data)
-        external = bool(self.external_source.data and self.external_number.data)
         return Submission(
             petition_class=petition_class,
             title=typed(self.title),
@@ -212,8 +230,8 @@ class IntakeForm(OfficeForm):
             urgency=Urgency(self.urgency.data),
             channel=Channel(self.channel.data),
             received_at=self.received_at(),
-            external_source=typed(self.external_source) if external else "",
-            external_number=typed(self.external_number) if external else "",
+            external_source=typed(self.external_source),
+            external_number=typed(self.external_number),
         )
 
 

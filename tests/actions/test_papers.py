@@ -68,6 +68,22 @@ def test_officers_put_files_on_the_case(register: Session, town: Town, now: date
     assert event_rows(case_id)[-2].facts == {"files": 1}
 
 
+def test_files_of_a_returned_draft_go_with_the_new_one(
+    register: Session, town: Town, now: datetime
+) -> None:
+    handler, head = actor_of(town.handler), actor_of(town.unit_head)
+    case_id = a_case(town, Status.ACCEPTED, now=now)
+    first, second = staged(handler, now), staged(handler, now)
+    do(town, Action.DRAFT_REPLY, case_id, by=handler, now=now, attachment_ids=[first])
+    do(town, Action.RETURN_REPLY, case_id, by=head, now=now)
+    do(town, Action.DRAFT_REPLY, case_id, by=handler, now=now, attachment_ids=[second])
+
+    newest = register.scalars(select(Reply).order_by(Reply.id.desc())).first()
+    assert newest is not None
+    placed = {row.id: row.reply_id for row in register.scalars(select(Attachment))}
+    assert placed == {first: newest.id, second: newest.id}
+
+
 def test_a_petitioner_adds_files_alone(register: Session, town: Town, now: datetime) -> None:
     case_id = a_case(town, Status.ACCEPTED, now=now)
     mine = petitioner_of(case_id)

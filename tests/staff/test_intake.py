@@ -193,6 +193,15 @@ def test_a_matter_of_another_authority_is_entered_once(browser_of: Opens) -> Non
     assert len(cases()) == 1
 
 
+@pytest.mark.parametrize("given", ["external_source", "external_number"])
+def test_a_number_of_another_authority_needs_its_name(browser_of: Opens, given: str) -> None:
+    page = writes(browser_of("clerk"), **{given: "省信〔2026〕8号"})
+    assert page.status == 422
+    assert len(page.errors()) == 1
+    assert page.value(given) == "省信〔2026〕8号"
+    assert cases() == []
+
+
 def test_fields_that_are_not_on_the_form_change_nothing(browser_of: Opens, town: Town) -> None:
     page = writes(
         browser_of("clerk"),

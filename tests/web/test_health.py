@@ -54,6 +54,7 @@ GOOD = {
     "worker_scan_age_seconds": None,
     "worker_sent_age_seconds": None,
     "calendar_days_announced": 200,
+    "alerts_late": 0,
 }
 
 
@@ -65,6 +66,7 @@ GOOD = {
         ({"outbox_lag_seconds": 3600.0}, {"outbox"}, 503),
         ({"worker_scan_age_seconds": 299.0}, set(), 200),
         ({"worker_scan_age_seconds": 301.0}, {"worker"}, 503),
+        ({"alerts_late": 3}, {"alerts"}, 200),
         ({"calendar_days_announced": 12}, {"calendar"}, 200),
     ],
 )
