@@ -48,7 +48,7 @@ def behind(browser: Browser, path: str) -> int:
     while path:
         page = browser.get(path)
         assert page.status == 200
-        seen += len(page.tree.select(".hy-cases tbody tr"))
+        seen += len(page.tree.select("main table tbody tr"))
         following = page.tree.select_one('.govuk-pagination a[rel="next"]')
         path = str(following["href"]) if following else ""
     return seen
