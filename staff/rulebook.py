@@ -56,6 +56,8 @@ def rule(code: str) -> str:
             "seen": rule_history.mark_now(),
         },
     )
+    if view.rule.kind is DayKind.MINUTES:
+        del form.kind
     return rule_page(view, form)
 
 

@@ -104,7 +104,7 @@ def article(text: str) -> str:
     if law not in LAWS:
         return gettext("本机关的工作规则")
     if not rest:
-        return gettext("《%(law)s》%(sections)s", law=LAWS[law], sections="")
+        return gettext("《%(law)s》", law=LAWS[law])
     cited = [_section(found["number"], found["items"]) for found in _SECTION.finditer(rest)]
     return gettext("《%(law)s》%(sections)s", law=LAWS[law], sections=gettext("、").join(cited))
 
