@@ -47,13 +47,15 @@ def upgrade() -> None:
     )
     op.create_table(
         "recounts",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mark", sa.String(16), nullable=False),
         sa.Column("last_case_id", sa.Integer(), nullable=False),
         sa.Column("cases", sa.Integer(), nullable=False),
         sa.Column("moved", sa.Integer(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("mark", name="pk_recounts"),
+        sa.PrimaryKeyConstraint("id", name="pk_recounts"),
+        sa.UniqueConstraint("mark", name="uq_recounts_mark"),
     )
     op.create_table(
         "clock_runs",

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from petitions.actions._outbox import has_address, owe
@@ -18,9 +19,9 @@ from petitions.adapters import clock
 from petitions.adapters.office_rules import OfficeRules
 from petitions.models.clock_run import ClockRun, DateChange, DeadlineAlert
 from petitions.models.petition import Case
-from petitions.models.rule_change import RuleChange, RuleKind
+from petitions.models.rule_change import Recount
 from petitions.rules.clocks import CaseClock, Event, alert_days, binding, clocks_of, given_up
-from petitions.rules.policy import OwedBy
+from petitions.rules.policy import Force, OwedBy
 from petitions.rules.terms import Action, Alert, Clock, Notice, Recipient
 
 NO_DUTY = date(9999, 12, 31)
@@ -62,14 +63,14 @@ def keep(
     kept: Kept,
     *,
     now: datetime,
-    moved_by: RuleChange | None = None,
+    moved_by: Recount | None = None,
 ) -> int:
     """Write the runs as the clocks are, and every rung of a warn ladder reached by ``now``.
 
-    ``moved_by`` is the calendar that is the reason for another last day: each such change is logged and told
-    to whom it concerns. Returns how many running ones moved.
+    ``moved_by`` is the recount under another calendar that is the reason for another last day: each such
+    change is logged and told to whom it concerns. Returns how many running ones moved.
     """
-    moved = 0
+    moved, told = 0, False
     for each in clocks:
         row = kept.runs.get((each.clock, each.sequence))
         if row is None:
@@ -78,10 +79,11 @@ def keep(
             kept.runs[each.clock, each.sequence] = row
         elif moved_by and each.running and _moved(row, each):
             moved += 1
+            told = told or _his_business(each)
             _log_move(session, case, row, each, moved_by.mark, now)
         _fill(row, each, case, events)
         _climb(session, case, row, each, now)
-    if moved and moved_by:
+    if told and moved_by:
         _tell_petitioner(session, case, moved_by, now)
     return moved
 
@@ -103,18 +105,29 @@ def catch_up(
     )
     alerts = (row.next_alert_on for row in kept.runs.values())
     if moved or any(day is not None and day <= today for day in alerts):
-        change = newest_calendar(session) if moved else None
-        keep(session, case, clocks, events, kept, now=now, moved_by=change)
+        course = recount_of(session, rules, now) if moved else None
+        keep(session, case, clocks, events, kept, now=now, moved_by=course)
 
 
-def newest_calendar(session: Session) -> RuleChange | None:
-    """The newest change of the calendar, if the office ever made one."""
-    return session.scalars(
-        select(RuleChange)
-        .where(RuleChange.kind == RuleKind.CALENDAR)
-        .order_by(RuleChange.id.desc())
-        .limit(1)
-    ).first()
+def recount_of(session: Session, rules: OfficeRules, now: datetime) -> Recount:
+    """The recount under these rules, begun if nobody has; locked, so that two workers take turns."""
+    wanted = select(Recount).where(Recount.mark == rules.days_mark).with_for_update()
+    found = session.scalars(wanted).first()
+    if found is not None:
+        return found
+    begun = Recount(mark=rules.days_mark, last_case_id=0, cases=0, moved=0, started_at=now)
+    try:
+        with session.begin_nested():
+            session.add(begun)
+    except IntegrityError:  # somebody began it at the same moment
+        return session.scalars(wanted).one()
+    return begun
+
+
+def _his_business(each: CaseClock) -> bool:
+    """Whether the petitioner is shown the clock: the law's duties, and his own rights."""
+    rule = each.rule
+    return rule.force is Force.LAW and (rule.duty or rule.owed_by is OwedBy.CITIZEN)
 
 
 def _moved(row: ClockRun | None, each: CaseClock) -> bool:
@@ -185,14 +198,14 @@ def _log_move(
     remind(session, case, row.unit_id, change=change)
 
 
-def _tell_petitioner(session: Session, case: Case, change: RuleChange, now: datetime) -> None:
+def _tell_petitioner(session: Session, case: Case, course: Recount, now: datetime) -> None:
     """A date he was told has moved: he is told the new one, once for each calendar."""
     owe(
         session,
         case,
         Notice.DATE_MOVED,
         Recipient.PETITIONER,
-        occasion=change.id,
+        occasion=course.id,
         at=now,
         deliverable=has_address(session, case),
     )

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.actions._clocks import Kept, count, keep, newest_calendar
+from petitions.actions._clocks import Kept, count, keep, recount_of
 from petitions.actions._unit import unit_of_work
-from petitions.adapters.office_rules import office_rules
+from petitions.adapters.office_rules import OfficeRules, office_rules
 from petitions.models.petition import Case
-from petitions.models.rule_change import Recount, RuleChange
+from petitions.models.rule_change import Recount
 from petitions.queries.histories import histories, runs
 
 BATCH = 300
@@ -33,8 +33,8 @@ def recount_cases(now: datetime, *, limit: int = BATCH) -> Recounted:
     a new one is for clocks that start later.
     """
     with unit_of_work() as session:
-        change = newest_calendar(session)
-        course = _course(session, change.mark if change else "", now)
+        rules = office_rules(session)
+        course = recount_of(session, rules, now)
         if course.finished_at is not None:
             return Recounted(0, 0, finished=True)
         cases = session.scalars(
@@ -44,7 +44,7 @@ def recount_cases(now: datetime, *, limit: int = BATCH) -> Recounted:
             .limit(limit)
             .with_for_update()
         ).all()
-        moved = _count(session, cases, change, now)
+        moved = _count(session, cases, rules, course, now)
         course.cases += len(cases)
         course.moved += moved
         if cases:
@@ -54,21 +54,10 @@ def recount_cases(now: datetime, *, limit: int = BATCH) -> Recounted:
         return Recounted(len(cases), moved, finished=len(cases) < limit)
 
 
-def _course(session: Session, mark: str, now: datetime) -> Recount:
-    """How far this calendar's recount has come; locked, so that two workers take turns."""
-    found = session.scalars(select(Recount).where(Recount.mark == mark).with_for_update()).first()
-    if found is None:
-        found = Recount(mark=mark, last_case_id=0, cases=0, moved=0, started_at=now)
-        session.add(found)
-        session.flush()
-    return found
-
-
 def _count(
-    session: Session, cases: Sequence[Case], change: RuleChange | None, now: datetime
+    session: Session, cases: Sequence[Case], rules: OfficeRules, course: Recount, now: datetime
 ) -> int:
     """How many running last days moved."""
-    rules = office_rules(session)
     ids = [case.id for case in cases]
     events, stored = histories(session, ids), runs(session, ids)
     moved = 0
@@ -76,5 +65,5 @@ def _count(
         history = events.get(case.id, ())
         clocks = count(case, history, rules)
         kept = Kept.of(stored.get(case.id, []))
-        moved += keep(session, case, clocks, history, kept, now=now, moved_by=change)
+        moved += keep(session, case, clocks, history, kept, now=now, moved_by=course)
     return moved

@@ -3,6 +3,7 @@
 Built once per process and state of the table ``rule_changes``; the newest row's ``mark`` names that state.
 """
 
+import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,15 @@ class OfficeRules:
     mark: str
     book: Rulebook
     calendar: WorkingCalendar
+
+    @property
+    def days_mark(self) -> str:
+        """Names all that can move a last day after it was told: the calendar and the national rules.
+
+        An office's limits are not among them: a new one is for clocks that start later.
+        """
+        known = f"{self.calendar.version}|{NATIONAL.version}"
+        return hashlib.sha256(known.encode()).hexdigest()[:16]
 
 
 _built: OrderedDict[str, OfficeRules] = OrderedDict()

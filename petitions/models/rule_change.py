@@ -42,12 +42,14 @@ class RuleChange(Base):
 class Recount(Base):
     """How far the cases have been counted anew under a calendar; the worker goes on from there.
 
-    ``mark`` is that of the newest change of the calendar, blank for the national one.
+    ``mark`` names the calendar and the national rules (``OfficeRules.days_mark``): another holiday notice or
+    another version of the software is another one.
     """
 
     __tablename__ = "recounts"
 
-    mark: Mapped[str] = mapped_column(String(16), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[str] = mapped_column(String(16), unique=True)
     last_case_id: Mapped[int] = mapped_column(default=0)
     cases: Mapped[int] = mapped_column(default=0)
     moved: Mapped[int] = mapped_column(default=0)

@@ -12,7 +12,7 @@ from petitions.adapters.office_rules import office_rules
 from petitions.models.clock_run import ClockRun
 from petitions.models.heartbeat import WorkerHeartbeat
 from petitions.models.notice import OutboxNotice
-from petitions.models.rule_change import Recount, RuleChange, RuleKind
+from petitions.models.rule_change import Recount
 from petitions.models.session import db
 from petitions.rules.terms import NoticeState
 
@@ -82,14 +82,9 @@ def snapshot(now: datetime | None = None) -> Snapshot:
 
 
 def _recount_pending(session: Session) -> bool:
-    newest = session.scalars(
-        select(RuleChange.mark)
-        .where(RuleChange.kind == RuleKind.CALENDAR)
-        .order_by(RuleChange.id.desc())
-        .limit(1)
-    ).first()
-    course = session.get(Recount, newest) if newest is not None else None
-    return newest is not None and (course is None or course.finished_at is None)
+    wanted = office_rules(session).days_mark
+    course = session.scalars(select(Recount).where(Recount.mark == wanted)).first()
+    return course is None or course.finished_at is None
 
 
 def days_announced(today: date, years: frozenset[int]) -> int:

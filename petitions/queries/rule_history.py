@@ -84,9 +84,9 @@ class CalendarEffect:
 
 @dataclass(frozen=True, slots=True)
 class Recounting:
-    """How far the worker has come with the newest calendar; ``cases`` so far, None once it is done."""
+    """How far the worker has come with the newest calendar: cases so far, and last days that moved."""
 
-    cases: int | None
+    cases: int
     moved: int
 
 
@@ -230,17 +230,10 @@ def _movable(session: Session, rules: OfficeRules) -> Iterable[Any]:
 
 
 def recounting() -> Recounting | None:
-    """The recount for the newest calendar, or None where the office never changed it."""
+    """The recount under the calendar of now, or None once it is done."""
     session: Session = db.session()
-    mark = session.scalars(
-        select(RuleChange.mark)
-        .where(RuleChange.kind == RuleKind.CALENDAR)
-        .order_by(RuleChange.id.desc())
-        .limit(1)
-    ).first()
-    if mark is None:
-        return None
-    course = session.get(Recount, mark)
+    wanted = office_rules(session).days_mark
+    course = session.scalars(select(Recount).where(Recount.mark == wanted)).first()
     if course is None:
         return Recounting(0, 0)
-    return Recounting(None if course.finished_at else course.cases, course.moved)
+    return None if course.finished_at else Recounting(course.cases, course.moved)
