@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -27,6 +28,15 @@ MODULES = (add_officer, demo, diagram, import_petitions, seed_demo, verify)
 """Imported, so that each has added its command to the group."""
 
 Huiyin = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[None]:
+    """What a command says to its process (``huiyin demo``: its address) is gone after the test."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture(autouse=True)

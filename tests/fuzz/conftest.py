@@ -17,7 +17,17 @@ from petitions.models.session import db
 from tests import engines
 from tests.conftest import migrate, new_settings
 from tests.factories import make_town
-from tests.fuzz.people import Found, Office, Person, World, citizens, make_world, officers, walk
+from tests.fuzz.people import (
+    Found,
+    Office,
+    Person,
+    World,
+    behind_preview,
+    citizens,
+    make_world,
+    officers,
+    walk,
+)
 from tests.fuzz.shots import watched
 from web import dispatch
 from web.app import create_backroom
@@ -132,7 +142,8 @@ def _looked_around(
             came_upon, seen = walk(person, starts[counter], counter)
             pages[counter] += [(person, address) for address in sorted(seen)]
             for each in came_upon:
-                found.setdefault(each.key, each)
+                for one in (each, *behind_preview(each)):
+                    found.setdefault(one.key, one)
         forms[counter] = list(found.values())
     return forms, pages
 

@@ -13,6 +13,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
 from benchmarks.citizens import STAGES, TRACK
+from petitions.actions.private_feed import make_feed
 from petitions.actions.submit import submit
 from petitions.adapters import clock, codes
 from petitions.models import Officer, StaffSession
@@ -98,11 +99,14 @@ def make_world(town: Town) -> World:
     do(town, Action.ASK_MORE, busy, by=handler, now=now)
     do(town, Action.ATTACH, busy, by=handler, now=now)
     do(town, Action.REQUEST_EXTENSION, busy, by=handler, now=now)
+    simple = a_case(town, Status.ROUTED, now=now)
+    do(town, Action.ACCEPT, simple, by=handler, now=now, simple=True)
+    make_feed(by=head, now=now)
     db.session.rollback()
     return World(
         town,
         {
-            "case_id": (*cases.values(), answering),
+            "case_id": (*cases.values(), answering, simple),
             "officer_id": (town.second_clerk.id,),
             "unit_id": (town.health.id,),
             "notice_id": (1, 2),
@@ -270,6 +274,16 @@ def walk(person: Person, starts: Iterable[str], inside: str) -> tuple[list[Found
             found.setdefault(each.key, each)
         waiting += [link for link in sorted(links_on(answer.body)) if _inside(link, inside)]
     return list(found.values()), seen
+
+
+def behind_preview(found: Found) -> list[Found]:
+    """The forms one comes upon when a preview was asked for with good facts."""
+    if not found.form.path.endswith("/preview"):
+        return []
+    answer = found.person.post(found.form, reason="演练")
+    assert answer.status == 200, f"{found.form.path} answered {answer.status}"
+    here = forms_on(answer.body, found.form.path)
+    return [Found(found.person, form, found.form.path) for form in here]
 
 
 def _shape(address: str) -> str:
