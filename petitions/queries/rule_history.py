@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from petitions.adapters.office_rules import OfficeRules, newest_mark, office_rules
@@ -56,7 +56,7 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True)
 class LimitEffect:
-    """What a limit would have done: of ``runs`` of the last 90 days, so many would have ended ``late``."""
+    """What a limit would have done: of ``runs`` that run or began in the last 90 days, so many ended ``late``."""
 
     clock: Clock
     runs: int
@@ -140,7 +140,10 @@ def _change(row: RuleChange, name: str) -> ChangeView:
 
 
 def limit_effects(limits: Sequence[Limit], *, today: date) -> tuple[LimitEffect, ...]:
-    """Each limit tried on the clocks of the last 90 days, as if it had held then. Raises LimitRefused."""
+    """Each limit tried on the clocks that run or began in the last 90 days, as if it had held for them.
+
+    Raises LimitRefused.
+    """
     session: Session = db.session()
     rules = office_rules(session)
     tried = with_limits(rules.book, limits, "tried")
@@ -149,7 +152,8 @@ def limit_effects(limits: Sequence[Limit], *, today: date) -> tuple[LimitEffect,
         rule = tried.rule(limit.clock, limit.effective_from)
         rows = session.execute(
             select(ClockRun.started_on, ClockRun.stopped_on).where(
-                ClockRun.clock == limit.clock, ClockRun.started_on >= today - LOOK_BACK
+                ClockRun.clock == limit.clock,
+                or_(ClockRun.stopped_on.is_(None), ClockRun.started_on >= today - LOOK_BACK),
             )
         ).all()
         late = sum(
@@ -187,12 +191,13 @@ def calendar_effect(wanted: WorkingCalendar, *, actor: Actor) -> CalendarEffect:
     shown: list[tuple[Any, date]] = []
     for row in _movable(session, rules):
         rule = rules.book.rule(row.clock, row.started_on)
-        new_on = deadline(rule, row.started_on, wanted).adjusted
-        if new_on == row.due_on:
+        old_on = _last_day(rule, row.started_on, rules.calendar)
+        shift = _last_day(rule, row.started_on, wanted) - old_on
+        if not shift:
             continue
         moved += 1
         if len(shown) < SHOWN:
-            shown.append((row, new_on))
+            shown.append((row, row.due_on + shift))  # an extension is in calendar days: it keeps
     seen = set(
         session.scalars(
             select(Case.id).where(Case.id.in_([row.case_id for row, _ in shown]), visible(actor))
