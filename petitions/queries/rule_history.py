@@ -1,14 +1,15 @@
 """The rulebook and the calendar as the office has them: what holds, what will, who changed it, what a change does."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from petitions.adapters.office_rules import OfficeRules, newest_mark, office_rules
+from petitions.adapters.office_rules import OfficeRules, limit_of, newest_mark, office_rules
 from petitions.models.clock_run import ClockRun
 from petitions.models.officer import Officer
 from petitions.models.petition import Case
@@ -19,7 +20,7 @@ from petitions.rules.calendar import NoticeKind, NoticeRow, RawRow, WorkingCalen
 from petitions.rules.deadlines import deadline
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
-from petitions.rules.policy import ClockRule, Limit, with_limits
+from petitions.rules.policy import ClockRule, Limit, Rulebook, with_limits
 from petitions.rules.rulebook import NATIONAL
 from petitions.rules.terms import Clock, DayKind
 
@@ -51,7 +52,8 @@ class ChangeView:
     year: int | None
     title: str
     reason: str
-    facts: Mapping[str, Any]
+    limits: tuple[tuple[ClockRule, ClockRule], ...]
+    """Each rule on the day of effect, before the change and after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +113,37 @@ def rule_views(today: date) -> tuple[RuleView, ...]:
 
 def changes(*, clock: Clock | None = None, year: int | None = None) -> tuple[ChangeView, ...]:
     """The changes of one clock's limits or one year's calendar, or all; newest first."""
-    wanted = select(RuleChange, Officer.name).join(Officer, Officer.id == RuleChange.officer_id)
-    if year is not None:
-        wanted = wanted.where(RuleChange.kind == RuleKind.CALENDAR, RuleChange.year == year)
-    rows = db.session().execute(wanted.order_by(RuleChange.id.desc()))
-    found = (_change(row, name) for row, name in rows)
-    if clock is None:
-        return tuple(found)
+    rows = db.session().execute(
+        select(RuleChange, Officer.name)
+        .join(Officer, Officer.id == RuleChange.officer_id)
+        .order_by(RuleChange.id)
+    )
+    book, found = NATIONAL, list[ChangeView]()
+    for row, name in rows:
+        before, book = book, _book_after(book, row)
+        found.append(_change(row, name, before, book))
     return tuple(
         each
-        for each in found
-        if any(limit["clock"] == clock for limit in each.facts.get("limits", ()))
+        for each in reversed(found)
+        if (year is None or each.year == year)
+        and (clock is None or any(rule.clock is clock for rule, _ in each.limits))
     )
 
 
-def _change(row: RuleChange, name: str) -> ChangeView:
+def changes_since(mark: str) -> tuple[ChangeView, ...]:
+    """What others changed after the rules had this mark; newest first."""
+    return tuple(takewhile(lambda each: each.mark != mark, changes()))
+
+
+def _book_after(book: Rulebook, row: RuleChange) -> Rulebook:
+    if row.kind is not RuleKind.LIMITS or row.effective_from is None:
+        return book
+    limits = [limit_of(raw, row.effective_from) for raw in row.facts["limits"]]
+    return with_limits(book, limits, row.mark)
+
+
+def _change(row: RuleChange, name: str, before: Rulebook, after: Rulebook) -> ChangeView:
+    day, limits = row.effective_from or row.at.date(), row.facts.get("limits", ())
     return ChangeView(
         row.mark,
         row.at,
@@ -135,7 +153,10 @@ def _change(row: RuleChange, name: str) -> ChangeView:
         row.year,
         row.title,
         row.reason,
-        row.facts,
+        tuple(
+            (before.rule(Clock(raw["clock"]), day), after.rule(Clock(raw["clock"]), day))
+            for raw in limits
+        ),
     )
 
 
