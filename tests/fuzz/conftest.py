@@ -17,7 +17,17 @@ from petitions.models.session import db
 from tests import engines
 from tests.conftest import migrate, new_settings
 from tests.factories import make_town
-from tests.fuzz.people import Found, Office, Person, World, citizens, make_world, officers, walk
+from tests.fuzz.people import (
+    Found,
+    Office,
+    Person,
+    World,
+    citizens,
+    make_world,
+    officers,
+    previewed,
+    walk,
+)
 from tests.fuzz.shots import watched
 from web import dispatch
 from web.app import create_backroom
@@ -130,6 +140,8 @@ def _looked_around(
         pages[counter] = []
         for person in everybody:
             came_upon, seen = walk(person, starts[counter], counter)
+            if person.name == "office_head":
+                came_upon += previewed(person)
             pages[counter] += [(person, address) for address in sorted(seen)]
             for each in came_upon:
                 found.setdefault(each.key, each)

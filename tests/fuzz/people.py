@@ -13,6 +13,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
 from benchmarks.citizens import STAGES, TRACK
+from petitions.actions.private_feed import make_feed
 from petitions.actions.submit import submit
 from petitions.adapters import clock, codes
 from petitions.models import Officer, StaffSession
@@ -98,6 +99,7 @@ def make_world(town: Town) -> World:
     do(town, Action.ASK_MORE, busy, by=handler, now=now)
     do(town, Action.ATTACH, busy, by=handler, now=now)
     do(town, Action.REQUEST_EXTENSION, busy, by=handler, now=now)
+    make_feed(by=handler, now=now)
     db.session.rollback()
     return World(
         town,
@@ -107,6 +109,7 @@ def make_world(town: Town) -> World:
             "unit_id": (town.health.id,),
             "notice_id": (1, 2),
             "attachment_id": (1,),
+            "year": (2027,),
         },
     )
 
@@ -270,6 +273,27 @@ def walk(person: Person, starts: Iterable[str], inside: str) -> tuple[list[Found
             found.setdefault(each.key, each)
         waiting += [link for link in sorted(links_on(answer.body)) if _inside(link, inside)]
     return list(found.values()), seen
+
+
+PREVIEWS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "/staff/rules/T1": ("/staff/rules/T1/preview", {"length": "7", "reason": "文件"}),
+    "/staff/rules/profiles/zhejiang": (
+        "/staff/rules/profiles/zhejiang/preview",
+        {"reason": "文件"},
+    ),
+    "/staff/calendar/2027/edit": ("/staff/calendar/2027/preview", {"reason": "公布"}),
+}
+"""Pages whose form leads to another one: where, and what is typed."""
+
+
+def previewed(person: Person) -> list[Found]:
+    """The forms that confirm what was looked at before, which no link leads to."""
+    found = []
+    for page, (to, typed) in PREVIEWS.items():
+        answer = person.post(person.form(page, to), **typed)
+        assert answer.status == 200, f"{person.name}: {to} answered {answer.status}"
+        found += [Found(person, form, page) for form in forms_on(answer.body, to)]
+    return found
 
 
 def _shape(address: str) -> str:
