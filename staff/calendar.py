@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
@@ -9,12 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from petitions.actions.errors import Refused
-from petitions.actions.load_calendar import load_calendar
+from petitions.actions.load_calendar import checked_notice, load_calendar
 from petitions.adapters import clock
 from petitions.adapters.office_rules import FIRST_YEAR, LAST_YEAR
 from petitions.queries import rule_history
 from petitions.queries.limits import rules_now
-from petitions.rules.calendar import BadNotice, NoticeRow, RawRow, parse_notice_rows
+from petitions.queries.rule_history import ChangeView
+from petitions.rules.calendar import NoticeRow, RawRow
 from petitions.rules.permissions import may_enter
 from staff.forms.calendar import YearForm
 from staff.forms.read import typed
@@ -80,20 +82,17 @@ def try_year(year: int) -> ResponseReturnValue:
     if rows is None:
         return form_page(year, form), 422
     try:
-        notice = parse_notice_rows(rows)
-        wanted = rule_history.calendar_with(year, rows, announced=form.announced.data)
-    except BadNotice as bad:
-        put_back(form, Refused("bad_notice", row=bad.row))
+        notice = checked_notice(year, rows)
+    except Refused as error:
+        put_back(form, error)
         return form_page(year, form), 422
-    if not any(row.day.year == year for row in notice):
-        put_back(form, Refused("days_of_another_year", year=year))
-        return form_page(year, form), 422
+    wanted = rule_history.calendar_with(year, rows, announced=form.announced.data)
     form.rows.data = as_lines(rows)
     return render_template(
         "staff/calendar/preview.html",
         year=year,
         form=form,
-        differences=differences(rule_history.year_rows(year), notice, year),
+        differences=differences(year, notice),
         effect=rule_history.calendar_effect(wanted, actor=me().actor),
     )
 
@@ -119,9 +118,9 @@ def put_in(year: int) -> ResponseReturnValue:
         )
     except Refused as error:
         put_back(form, error)
-        outdated = error.code == "rules_changed"
+        newer = rule_history.changes_since(form.seen.data or "")
         form.seen.data = rule_history.mark_now()
-        return form_page(year, form), 409 if outdated else 422
+        return form_page(year, form, newer), 409 if newer else 422
     flash(
         gettext("日历已经保存。系统正在重新计算所有信访件的期限，日期有变动的会通知有关人员。"),
         "success",
@@ -146,6 +145,10 @@ def read_rows(form: YearForm) -> list[RawRow] | None:
             "encoding": gettext("这个文件不是文本，或者编码读不懂。请另存为 UTF-8 的 CSV 文件。"),
             "too_many": gettext("天数太多，不像是一年的放假安排。"),
             "calendar": gettext("这个日历文件读不懂。"),
+            "twice": gettext("第 %(row)s 行的日子前面已经写过了。", row=fault.row),
+            "event": gettext(
+                "日历文件的第 %(row)s 个日程看不出是休还是班，或者太长。", row=fault.row
+            ),
         }
         line = gettext("第 %(row)s 行读不懂：要有日期、休或者班。", row=fault.row)
         form.refuse(form.file if files else form.rows, words.get(fault.code, line))
@@ -156,13 +159,17 @@ def read_rows(form: YearForm) -> list[RawRow] | None:
     return rows
 
 
-def differences(
-    before: tuple[NoticeRow, ...], after: tuple[NoticeRow, ...], year: int
-) -> list[tuple[NoticeRow, str]]:
-    """Days that come, go or change, in order."""
-    old, new = {row.day: row for row in before}, {row.day: row for row in after}
+def differences(year: int, notice: tuple[NoticeRow, ...]) -> list[tuple[NoticeRow, str]]:
+    """Days that come, go or change, in order; of another year only what the notice names is changed."""
+    new = {row.day: row for row in notice}
+    old = {
+        row.day: row
+        for each in sorted({year} | {day.year for day in new})
+        for row in rule_history.year_rows(each)
+        if each == year or row.day in new
+    }
     found = []
-    for day in sorted(old.keys() | {day for day in new if day.year == year}):
+    for day in sorted(old.keys() | new.keys()):
         if day not in new:
             found.append((old[day], "gone"))
         elif day not in old:
@@ -172,6 +179,6 @@ def differences(
     return found
 
 
-def form_page(year: int, form: YearForm) -> str:
-    """The form of a year."""
-    return render_template("staff/calendar/edit.html", year=year, form=form)
+def form_page(year: int, form: YearForm, newer: Sequence[ChangeView] = ()) -> str:
+    """The form of a year, with what others changed since it was drawn."""
+    return render_template("staff/calendar/edit.html", year=year, form=form, newer=newer)

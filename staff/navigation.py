@@ -9,7 +9,6 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from petitions.rules.permissions import may_enter
-from petitions.rules.terms import DayKind
 from staff.rights import somebody
 from web.language import ENGLISH, lang
 from web.pages import NavItem, is_here
@@ -47,7 +46,6 @@ def unit_name(unit: Named | None) -> str:
 def install(app: Flask) -> None:
     """Fill the slots of ``layouts/staff.html``."""
     app.jinja_env.filters["unit_name"] = unit_name
-    app.jinja_env.globals["DayKind"] = DayKind  # of limits as their history keeps them
 
     @app.context_processor
     def _head() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from petitions.actions.errors import Refused
 from petitions.actions.set_limits import set_limits
 from petitions.adapters import clock
 from petitions.queries import rule_history
-from petitions.queries.rule_history import LimitEffect, RuleView
+from petitions.queries.rule_history import ChangeView, LimitEffect, RuleView
 from petitions.rules.permissions import may_enter
 from petitions.rules.policy import Limit, LimitRefused
 from petitions.rules.rulebook import PROFILES, Profile
@@ -83,7 +83,8 @@ def set_limit(code: str) -> ResponseReturnValue:
     view, form = the_rule(code), LimitForm()
     if valid(view, form) and kept(form, [form.limit(view.rule)]):
         return redirect(url_for(".rule", code=code), code=303)
-    return rule_page(view, renewed(form)), 409 if outdated(form) else 422
+    newer = others(form)
+    return rule_page(view, renewed(form), newer), 409 if newer else 422
 
 
 @blueprint.get("/profiles/<name>")
@@ -119,7 +120,8 @@ def take_profile(name: str) -> ResponseReturnValue:
     profile, form = the_profile(name), ProfileForm()
     if form.validate() and kept(form, form.limits(profile), title=profile.name):
         return redirect(url_for(".show"), code=303)
-    return profile_page(profile, renewed(form)), 409 if outdated(form) else 422
+    newer = others(form)
+    return profile_page(profile, renewed(form), newer), 409 if newer else 422
 
 
 def the_rule(code: str) -> RuleView:
@@ -188,10 +190,10 @@ def kept(form: ChangeForm, limits: Sequence[Limit], title: str = "") -> bool:
     return True
 
 
-def outdated(form: ChangeForm) -> bool:
-    """Whether another change came first."""
+def others(form: ChangeForm) -> tuple[ChangeView, ...]:
+    """What others changed after the page was drawn."""
     seen: list[str] = list(form.seen.raw_data or [""])
-    return seen[0] != rule_history.mark_now()
+    return rule_history.changes_since(seen[0])
 
 
 def renewed(form: ChangeForm) -> ChangeForm:
@@ -200,21 +202,26 @@ def renewed(form: ChangeForm) -> ChangeForm:
     return form
 
 
-def rule_page(view: RuleView, form: ChangeForm) -> str:
+def rule_page(view: RuleView, form: ChangeForm, newer: Sequence[ChangeView] = ()) -> str:
     """One rule: what holds, what comes, what was, and the form for who may change it."""
     return render_template(
         "staff/rulebook/rule.html",
         view=view,
         form=form,
+        newer=newer,
         may_change=may_change() and view.rule.changeable,
         changes=rule_history.changes(clock=Clock(view.rule.clock)),
     )
 
 
-def profile_page(profile: Profile, form: ChangeForm) -> str:
+def profile_page(profile: Profile, form: ChangeForm, newer: Sequence[ChangeView] = ()) -> str:
     """One set of stricter limits."""
     return render_template(
-        "staff/rulebook/profile.html", profile=profile, name=profile_name(profile), form=form
+        "staff/rulebook/profile.html",
+        profile=profile,
+        name=profile_name(profile),
+        form=form,
+        newer=newer,
     )
 
 

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.actions.errors import NotAllowed, Refused
-from petitions.adapters.office_rules import office_rules, with_change
+from petitions.adapters.office_rules import newest_mark, office_rules, with_change
 from petitions.models.audit import AuditEntry
 from petitions.models.rule_change import RuleChange, RuleKind
+from petitions.models.unit import Unit
 from petitions.rules.permissions import Actor, may_enter
 
 ROOM = "rules"
@@ -42,16 +43,14 @@ def write_change(
     Raises NotAllowed, Refused("rules_changed") when another change came first, and what the rules refuse.
     """
     officer_id = check_right(by)
-    newest = session.scalars(
-        select(RuleChange).order_by(RuleChange.id.desc()).limit(1).with_for_update()
-    ).first()
-    before = newest.mark if newest else ""
+    _one_at_a_time(session)
+    before = session.scalar(select(newest_mark())) or ""
     if before != seen:
         raise Refused("rules_changed")
     if not reason.strip():
         raise Refused("without_reason")
     change = RuleChange(
-        mark=_mark(before, facts, now),
+        mark="",
         at=now,
         officer_id=officer_id,
         kind=kind,
@@ -61,6 +60,7 @@ def write_change(
         reason=reason.strip(),
         facts=facts,
     )
+    change.mark = _mark(before, change)
     with_change(office_rules(session, before), change)  # refused here, not when it is first used
     session.add(change)
     session.add(
@@ -75,7 +75,25 @@ def write_change(
     return change
 
 
-def _mark(before: str, facts: dict[str, Any], now: datetime) -> str:
-    """A name for the rules after the change that depends on all changes before it."""
-    content = json.dumps([before, facts, now.isoformat()], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
+def _one_at_a_time(session: Session) -> None:
+    """Wait for whoever is changing the rules: the newest change has no successor to lock, the first unit is there.
+
+    The rules are read after that, by a statement of its own, which sees what the other one committed.
+    """
+    session.execute(select(Unit.id).order_by(Unit.id).limit(1).with_for_update(key_share=True))
+
+
+def _mark(before: str, change: RuleChange) -> str:
+    """A name for the rules after the change that depends on all of it, and on all changes before it."""
+    content = [
+        before,
+        change.kind.value,
+        change.effective_from and change.effective_from.isoformat(),
+        change.year,
+        change.title,
+        change.reason,
+        change.facts,
+        change.at.isoformat(),
+    ]
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]

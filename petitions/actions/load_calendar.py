@@ -9,7 +9,7 @@ from petitions.actions.errors import Refused
 from petitions.adapters import bell
 from petitions.adapters.office_rules import FIRST_YEAR, LAST_YEAR
 from petitions.models.rule_change import RuleKind
-from petitions.rules.calendar import BadNotice, RawRow, parse_notice_rows
+from petitions.rules.calendar import BadNotice, NoticeRow, RawRow, parse_notice_rows
 from petitions.rules.permissions import Actor
 
 
@@ -30,18 +30,7 @@ def load_calendar(
     the mark of the rules then. Raises NotAllowed, Refused ("bad_notice" with ``row``, "no_days",
     "year_out_of_range", "days_of_another_year", "rules_changed").
     """
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused("year_out_of_range", first=FIRST_YEAR, last=LAST_YEAR)
-    try:
-        notice = parse_notice_rows(rows)
-    except BadNotice as bad:
-        raise Refused("bad_notice", row=bad.row, why=bad.code) from bad
-    if not notice:
-        raise Refused("no_days")
-    if any(abs(row.day.year - year) > 1 for row in notice) or not any(
-        row.day.year == year for row in notice
-    ):
-        raise Refused("days_of_another_year", year=year)
+    notice = checked_notice(year, rows)
     facts = {
         "rows": [[row.day.isoformat(), row.kind.value, row.name] for row in notice],
         "announced": announced,
@@ -61,3 +50,22 @@ def load_calendar(
         mark = change.mark
     bell.ring()  # the worker recounts at once, not at the next minute
     return mark
+
+
+def checked_notice(year: int, rows: Iterable[RawRow]) -> tuple[NoticeRow, ...]:
+    """The rows of a year's notice, which may name days of the years beside it (a New Year's week).
+
+    Raises Refused, as ``load_calendar`` does.
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused("year_out_of_range", first=FIRST_YEAR, last=LAST_YEAR)
+    try:
+        notice = parse_notice_rows(rows)
+    except BadNotice as bad:
+        raise Refused("bad_notice", row=bad.row, why=bad.code) from bad
+    if not notice:
+        raise Refused("no_days")
+    years = {row.day.year for row in notice}
+    if year not in years or not years <= {year - 1, year, year + 1}:
+        raise Refused("days_of_another_year", year=year)
+    return notice

@@ -1,14 +1,15 @@
 """The rulebook and the calendar as the office has them: what holds, what will, who changed it, what a change does."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from petitions.adapters.office_rules import OfficeRules, newest_mark, office_rules
+from petitions.adapters.office_rules import OfficeRules, limit_of, newest_mark, office_rules
 from petitions.models.clock_run import ClockRun
 from petitions.models.officer import Officer
 from petitions.models.petition import Case
@@ -19,7 +20,7 @@ from petitions.rules.calendar import NoticeKind, NoticeRow, RawRow, WorkingCalen
 from petitions.rules.deadlines import deadline
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
-from petitions.rules.policy import ClockRule, Limit, with_limits
+from petitions.rules.policy import ClockRule, Limit, Rulebook, with_limits
 from petitions.rules.rulebook import NATIONAL
 from petitions.rules.terms import Clock, DayKind
 
@@ -51,12 +52,13 @@ class ChangeView:
     year: int | None
     title: str
     reason: str
-    facts: Mapping[str, Any]
+    limits: tuple[tuple[ClockRule, ClockRule], ...]
+    """Each rule on the day of effect, before the change and after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LimitEffect:
-    """What a limit would have done: of ``runs`` of the last 90 days, so many would have ended ``late``."""
+    """What a limit would have done: of ``runs`` that run or began in the last 90 days, so many ended ``late``."""
 
     clock: Clock
     runs: int
@@ -111,21 +113,37 @@ def rule_views(today: date) -> tuple[RuleView, ...]:
 
 def changes(*, clock: Clock | None = None, year: int | None = None) -> tuple[ChangeView, ...]:
     """The changes of one clock's limits or one year's calendar, or all; newest first."""
-    wanted = select(RuleChange, Officer.name).join(Officer, Officer.id == RuleChange.officer_id)
-    if year is not None:
-        wanted = wanted.where(RuleChange.kind == RuleKind.CALENDAR, RuleChange.year == year)
-    rows = db.session().execute(wanted.order_by(RuleChange.id.desc()))
-    found = (_change(row, name) for row, name in rows)
-    if clock is None:
-        return tuple(found)
+    rows = db.session().execute(
+        select(RuleChange, Officer.name)
+        .join(Officer, Officer.id == RuleChange.officer_id)
+        .order_by(RuleChange.id)
+    )
+    book, found = NATIONAL, list[ChangeView]()
+    for row, name in rows:
+        before, book = book, _book_after(book, row)
+        found.append(_change(row, name, before, book))
     return tuple(
         each
-        for each in found
-        if any(limit["clock"] == clock for limit in each.facts.get("limits", ()))
+        for each in reversed(found)
+        if (year is None or each.year == year)
+        and (clock is None or any(rule.clock is clock for rule, _ in each.limits))
     )
 
 
-def _change(row: RuleChange, name: str) -> ChangeView:
+def changes_since(mark: str) -> tuple[ChangeView, ...]:
+    """What others changed after the rules had this mark; newest first."""
+    return tuple(takewhile(lambda each: each.mark != mark, changes()))
+
+
+def _book_after(book: Rulebook, row: RuleChange) -> Rulebook:
+    if row.kind is not RuleKind.LIMITS or row.effective_from is None:
+        return book
+    limits = [limit_of(raw, row.effective_from) for raw in row.facts["limits"]]
+    return with_limits(book, limits, row.mark)
+
+
+def _change(row: RuleChange, name: str, before: Rulebook, after: Rulebook) -> ChangeView:
+    day, limits = row.effective_from or row.at.date(), row.facts.get("limits", ())
     return ChangeView(
         row.mark,
         row.at,
@@ -135,12 +153,18 @@ def _change(row: RuleChange, name: str) -> ChangeView:
         row.year,
         row.title,
         row.reason,
-        row.facts,
+        tuple(
+            (before.rule(Clock(raw["clock"]), day), after.rule(Clock(raw["clock"]), day))
+            for raw in limits
+        ),
     )
 
 
 def limit_effects(limits: Sequence[Limit], *, today: date) -> tuple[LimitEffect, ...]:
-    """Each limit tried on the clocks of the last 90 days, as if it had held then. Raises LimitRefused."""
+    """Each limit tried on the clocks that run or began in the last 90 days, as if it had held for them.
+
+    Raises LimitRefused.
+    """
     session: Session = db.session()
     rules = office_rules(session)
     tried = with_limits(rules.book, limits, "tried")
@@ -149,7 +173,8 @@ def limit_effects(limits: Sequence[Limit], *, today: date) -> tuple[LimitEffect,
         rule = tried.rule(limit.clock, limit.effective_from)
         rows = session.execute(
             select(ClockRun.started_on, ClockRun.stopped_on).where(
-                ClockRun.clock == limit.clock, ClockRun.started_on >= today - LOOK_BACK
+                ClockRun.clock == limit.clock,
+                or_(ClockRun.stopped_on.is_(None), ClockRun.started_on >= today - LOOK_BACK),
             )
         ).all()
         late = sum(
@@ -187,12 +212,13 @@ def calendar_effect(wanted: WorkingCalendar, *, actor: Actor) -> CalendarEffect:
     shown: list[tuple[Any, date]] = []
     for row in _movable(session, rules):
         rule = rules.book.rule(row.clock, row.started_on)
-        new_on = deadline(rule, row.started_on, wanted).adjusted
-        if new_on == row.due_on:
+        old_on = _last_day(rule, row.started_on, rules.calendar)
+        shift = _last_day(rule, row.started_on, wanted) - old_on
+        if not shift:
             continue
         moved += 1
         if len(shown) < SHOWN:
-            shown.append((row, new_on))
+            shown.append((row, row.due_on + shift))  # an extension is in calendar days: it keeps
     seen = set(
         session.scalars(
             select(Case.id).where(Case.id.in_([row.case_id for row, _ in shown]), visible(actor))

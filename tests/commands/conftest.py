@@ -31,7 +31,7 @@ Huiyin = Callable[..., Result]
 
 
 @pytest.fixture(autouse=True)
-def environment() -> Iterator[None]:
+def shell_as_before() -> Iterator[None]:
     """What a command says to its process (``huiyin demo``: its address) is gone after the test."""
     before = dict(os.environ)
     yield

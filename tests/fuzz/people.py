@@ -101,7 +101,7 @@ def make_world(town: Town) -> World:
     do(town, Action.REQUEST_EXTENSION, busy, by=handler, now=now)
     simple = a_case(town, Status.ROUTED, now=now)
     do(town, Action.ACCEPT, simple, by=handler, now=now, simple=True)
-    make_feed(by=head, now=now)
+    make_feed(by=handler, now=now)
     db.session.rollback()
     return World(
         town,
@@ -111,6 +111,7 @@ def make_world(town: Town) -> World:
             "unit_id": (town.health.id,),
             "notice_id": (1, 2),
             "attachment_id": (1,),
+            "year": (2027,),
         },
     )
 
@@ -276,14 +277,25 @@ def walk(person: Person, starts: Iterable[str], inside: str) -> tuple[list[Found
     return list(found.values()), seen
 
 
-def behind_preview(found: Found) -> list[Found]:
-    """The forms one comes upon when a preview was asked for with good facts."""
-    if not found.form.path.endswith("/preview"):
-        return []
-    answer = found.person.post(found.form, reason="演练")
-    assert answer.status == 200, f"{found.form.path} answered {answer.status}"
-    here = forms_on(answer.body, found.form.path)
-    return [Found(found.person, form, found.form.path) for form in here]
+PREVIEWS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "/staff/rules/T1": ("/staff/rules/T1/preview", {"length": "7", "reason": "文件"}),
+    "/staff/rules/profiles/zhejiang": (
+        "/staff/rules/profiles/zhejiang/preview",
+        {"reason": "文件"},
+    ),
+    "/staff/calendar/2027/edit": ("/staff/calendar/2027/preview", {"reason": "公布"}),
+}
+"""Pages whose form leads to another one: where, and what is typed."""
+
+
+def previewed(person: Person) -> list[Found]:
+    """The forms that confirm what was looked at before, which no link leads to."""
+    found = []
+    for page, (to, typed) in PREVIEWS.items():
+        answer = person.post(person.form(page, to), **typed)
+        assert answer.status == 200, f"{person.name}: {to} answered {answer.status}"
+        found += [Found(person, form, page) for form in forms_on(answer.body, to)]
+    return found
 
 
 def _shape(address: str) -> str:

@@ -40,7 +40,7 @@ def posts(house: House, counter: str) -> dict[str, str]:
 
 def _word(rule: str, name: str) -> str:
     listed = re.search(rf"<any\(([^)]*)\):{name}>", rule)
-    words = {"kind": "csv", "action": "note", "year": "2026", "code": "T1", "name": "zhejiang"}
+    words = {"kind": "csv", "action": "note", "code": "T1", "name": "zhejiang"}
     return listed[1].split(",")[0] if listed else words.get(name, "x")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -101,6 +101,16 @@ def ics(*events: tuple[date, date, str]) -> bytes:
     return calendar.to_ical()
 
 
+def ics_of(line: bytes) -> bytes:
+    """A file with one event that says no more than this."""
+    return b"\r\n".join(
+        [b"BEGIN:VCALENDAR", b"BEGIN:VEVENT", line, b"SUMMARY:off", b"END:VEVENT", b"END:VCALENDAR"]
+    )
+
+
+TEN_THOUSAND = "\n".join(
+    f"{date(2027, 1, 1) + timedelta(days=each)},off,x" for each in range(10_000)
+).encode()
 SPRING = ics(
     (date(2027, 2, 5), date(2027, 2, 8), "春节（休）"),
     (date(2027, 2, 13), date(2027, 2, 14), "春节 补班"),
@@ -124,13 +134,31 @@ def sent(town: Town, browser_of: Opens, name: str, content: bytes, **facts: Any)
             "excel.csv",
             "date,kind,name\r\n2027/2/5,off,春节\r\n2027/2/13,work,\r\n".encode("gb18030"),
         ),
+        ("mac.csv", "2027-02-05,休,春节\r2027-02-13,班,\r".encode()),
+        ("semicolons.csv", "2027年2月5日;休;春节\n2027年2月13日;班;".encode()),
+        ("chinese.ics", SPRING.decode().encode("gb18030")),
         ("bom.csv", "﻿2027-02-05,holiday,春节\n".encode()),
     ],
 )
 def test_a_file_is_read(town: Town, browser_of: Opens, name: str, content: bytes) -> None:
     page = sent(town, browser_of, name, content)
     assert page.status == 200, page.errors()
-    assert page.value("rows").startswith("2027-02-05 休 春节")
+    rows = page.value("rows")
+    assert rows.startswith("2027-02-05 休 春节")
+    assert name == "bom.csv" or "2027-02-13 班" in rows
+
+
+def test_a_name_in_two_lines_is_no_further_day(town: Town, browser_of: Opens) -> None:
+    page = sent(town, browser_of, "x.csv", '2027-02-05,休,"春\n2027-03-03 休 节"'.encode())
+    assert page.value("rows") == "2027-02-05 休 春 2027-03-03 休 节"
+
+
+def test_the_preview_shows_days_of_the_year_beside_it(town: Town, browser_of: Opens) -> None:
+    page = sent(town, browser_of, "x.csv", "2027-01-01,休,元旦\n2026-12-31,休,元旦".encode())
+    assert page.status == 200
+    first = page.tree.select("tbody tr")[0].get_text()
+    assert "2026" in first
+    assert "新增" in first
 
 
 @pytest.mark.parametrize(
@@ -141,9 +169,15 @@ def test_a_file_is_read(town: Town, browser_of: Opens, name: str, content: bytes
         ("formula.csv", b"=cmd|' /C calc'!A0,off,x", "第 1 行读不懂"),
         ("days.csv", b"2027-02-30,off,x", "第 1 行读不懂"),
         ("kinds.csv", b"2027-02-05,rest,x", "第 1 行读不懂"),
-        ("twice.csv", b"2027-02-05,off,x\n2027-02-05,work,y", "第 2 行读不懂"),
+        ("twice.csv", b"date,kind\n\n2027-02-05,off,x\n2027-02-05,work,y", "第 4 行的日子"),
+        ("many.csv", b"2027-02-05,off,x\n2029-02-05,off,x", "不属于 2027 年"),
+        ("quote.csv", b'2027-02-05,off,"x' + b"y" * 200_000, "第 1 行读不懂"),
+        ("mine.ics", ics((date(2027, 2, 5), date(2027, 2, 6), "Team dinner")), "第 1 个日程"),
+        ("long.ics", ics((date(2027, 2, 5), date(2028, 2, 6), "休")), "第 1 个日程"),
+        ("end.ics", ics_of(b"DTSTART;VALUE=DATE:99991231"), "这个日历文件读不懂"),
+        ("none.ics", ics_of(b"DTSTAMP:20270101T000000Z"), "这个日历文件读不懂"),
         ("other.csv", b"2031-02-05,off,x", "不属于 2027 年"),
-        ("long.csv", b"2027-02-05,off,x\n" * 10_000, "天数太多"),
+        ("long.csv", TEN_THOUSAND, "天数太多"),
         ("empty.csv", b"\n\n", "请填写放假"),
     ],
 )
@@ -172,6 +206,8 @@ def test_two_officers_at_once_and_years_that_no_calendar_has(town: Town, browser
     page = admin.post("/calendar/2027", {**FACTS, "reason": "我的"})
     assert page.status == 409
     assert page.value("reason") == "我的"
+    assert "别人的改动" in page.text
+    assert "2027 年日历" in page.text
     assert len(changes()) == 1
     for year in ("1999", "2050"):
         assert head.get(f"/calendar/{year}").status == 404

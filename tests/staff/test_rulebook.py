@@ -127,6 +127,9 @@ def test_two_officers_at_once(town: Town, browser_of: Opens) -> None:
     assert page.status == 409
     assert "另一个人已经改动了规则" in page.errors()[0]
     assert page.value("reason") == "另一份文件"
+    assert "别人的改动" in page.text
+    assert "T1：15 自然日 → 7 自然日" in page.text, "what the first one did"
+    assert town.office_head.name in page.text
     assert page.value("seen") == changes()[-1].mark
     assert set_limit(admin, "T3", page.value("seen")).status == 303
     assert len({change.mark for change in changes()}) == 2
@@ -141,6 +144,8 @@ def test_back_to_the_law_and_a_limit_where_there_is_none(town: Town, browser_of:
         each.deadline.adjusted for each in clocks_now(db.session(), a_case(town, now=NOW))
     ]
     assert (sorting, passing) == (date(2026, 3, 17), date(2026, 3, 13))
+    db.session.info.clear()
+    assert "没有定 → 3 自然日" in head.get("/rules/O1").text
     for code in ("T1", "O1"):
         assert set_limit(head, code, changes()[-1].mark, length="").status == 303
     assert len(changes()) == 4
