@@ -11,6 +11,7 @@ from flask_babel import force_locale
 
 from petitions.actions.errors import Refused
 from petitions.rules.permissions import BARS
+from petitions.rules.policy import FixedByLaw, LooserThanLaw, NotPositive, WrongKind
 from staff.refusals import FIELDS, WORDS, said
 from web.wording import refusals
 from web.wording.refusals import REFUSED
@@ -24,6 +25,12 @@ FACTS = {
     "taken": "XF",
     "external_number": "8",
     "last_day": "2026-03-10",
+    "legal": 15,
+    "article": "信访工作条例 §22",
+    "row": 3,
+    "year": 2027,
+    "first": 2010,
+    "last": 2040,
 }
 RULES_OWN = (
     "extension_not_positive",
@@ -33,6 +40,7 @@ RULES_OWN = (
     "extension_too_late",
     "objection_too_late",
     "objection_without_reason",
+    *(kind.code for kind in (LooserThanLaw, FixedByLaw, NotPositive, WrongKind)),
 )
 """Codes made of a rule's own, where the source has only their beginning."""
 
