@@ -237,15 +237,23 @@ def test_no_fetched_page_writes_but_the_looks(
         "unit_id": 1,
         "officer_id": 1,
         "action": "note",
+        "code": "T1",
+        "name": "zhejiang",
+        "year": 2026,
     }
     browsers: dict[str, Browser] = {
-        name: browser_of(name) for name in ("clerk", "administrator", "auditor")
+        name: browser_of(name) for name in ("clerk", "administrator", "auditor", "supervisor")
     }
     for rule in staff_app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or not set(rule.arguments) <= set(values):
             continue
         room = getattr(staff_app.view_functions[rule.endpoint], "room", OPEN)
-        name = {"directory": "administrator", "audit": "auditor"}.get(room, "clerk")
+        name = {
+            "directory": "administrator",
+            "rules": "administrator",
+            "audit": "auditor",
+            "punctuality": "supervisor",
+        }.get(room, "clerk")
         path = adapter.build(rule.endpoint, {key: values[key] for key in rule.arguments})
         before = rows()
         page = browsers[name].get(path)

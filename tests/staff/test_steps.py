@@ -166,7 +166,8 @@ def filled(town: Town, typed: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_page_is_walked() -> None:
-    walked = {walk.action.value for walk in WALKS} | {Action.ISSUE_INTERIM_REPLY.value}
+    walked = {walk.action.value for walk in WALKS}
+    walked |= {Action.ISSUE_INTERIM_REPLY.value, Action.TURN_ORDINARY.value}  # walked below
     assert walked == set(PAGES), "write a Walk for each new step"
 
 
@@ -223,6 +224,23 @@ def test_an_interim_reply_is_issued(town: Town, browser_of: Opens, case_in: conf
     assert handler.step(case_id, "issue_interim_reply").status == 303
     assert stored(case_id).status is Status.ACCEPTED
     assert "正在核查。" in handler.get(f"/cases/{case_id}/draft_reply").text
+
+
+def test_a_simple_matter_turns_out_not_to_be(
+    town: Town, browser_of: Opens, case_in: conftest.Case
+) -> None:
+    case_id, handler, head = case_in(Status.ROUTED), browser_of("handler"), browser_of("unit_head")
+    path = {"procedure": "当即核查。", "simple": "y"}
+    assert handler.step(case_id, "accept", **path).status == 303
+    simple = handler.get(f"/cases/{case_id}")
+    assert "简易办理" in simple.text
+    assert "turn_ordinary" not in simple.steps(), "the head decides"
+    page = head.step(case_id, "turn_ordinary", reason=" ")
+    assert page.status == 422
+    assert page.errors() == ["请写明转为普通程序的理由。"]
+    assert head.step(case_id, "turn_ordinary", reason="需要会商").status == 303
+    assert "turn_ordinary" not in head.get(f"/cases/{case_id}").steps()
+    assert stored(case_id).status is Status.ACCEPTED
 
 
 def test_a_final_reply_needs_its_parts_and_an_interim_one_does_not(
@@ -330,11 +348,19 @@ def test_an_objection_after_five_working_days_is_refused_in_words(
     browser_of: Opens, case_in: conftest.Case, clock: Any
 ) -> None:
     case_id = case_in(Status.ROUTED)
+    handler, path = browser_of("handler"), f"/cases/{case_id}/object"
+    page = handler.get(path)
+    typed = {name: page.value(name) for name in ("version", "seen")} | {"reasons": LONG}
     clock.shift(timedelta(days=8))
-    page = browser_of("handler").step(case_id, "object", reasons=LONG)
+    handler = browser_of("handler")  # the night was longer than a session
+    page = handler.post(path, typed)
     assert page.status == 422
     assert page.errors() == ["提出异议的 5 个工作日已经过了，由您单位办理。"]
     assert page.value("reasons") == LONG
+    assert "object" not in handler.get(f"/cases/{case_id}").steps(), "it is not offered any more"
+    page = handler.get(path)
+    assert page.status == 403
+    assert "5 个工作日已经过了" in page.text
 
 
 def test_nobody_signs_his_own_draft(browser_of: Opens, case_in: conftest.Case) -> None:
