@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -52,7 +53,7 @@ def rule(code: str) -> str:
             "near": view.rule.warn.near,
             "head": view.rule.warn.head,
             "supervision": view.rule.warn.supervision,
-            "effective_from": clock.today(),
+            "effective_from": clock.today() + timedelta(days=1),
             "seen": rule_history.mark_now(),
         },
     )
@@ -91,7 +92,8 @@ def set_limit(code: str) -> ResponseReturnValue:
 @room("rules")
 def ask_profile(name: str) -> str:
     form = ProfileForm(
-        formdata=None, data={"effective_from": clock.today(), "seen": rule_history.mark_now()}
+        formdata=None,
+        data={"effective_from": clock.today() + timedelta(days=1), "seen": rule_history.mark_now()},
     )
     return profile_page(the_profile(name), form)
 

@@ -77,15 +77,23 @@ def keep(
             row = ClockRun(case_id=case.id, clock=each.clock, sequence=each.sequence)
             session.add(row)
             kept.runs[each.clock, each.sequence] = row
-        elif moved_by and each.running and _moved(row, each):
+        elif moved_by and each.running and _moved(row, each) and not _over(each, now):
             moved += 1
             told = told or _his_business(each)
             _log_move(session, case, row, each, moved_by.mark, now)
         _fill(row, each, case, events)
         _climb(session, case, row, each, now)
+    _forget(kept, {(each.clock, each.sequence) for each in clocks})
     if told and moved_by:
         _tell_petitioner(session, case, moved_by, now)
     return moved
+
+
+def _forget(kept: Kept, derived: set[Key]) -> None:
+    """A run that the rules no longer know is no duty, and nobody watches it any more."""
+    for key, row in kept.runs.items():
+        if key not in derived:
+            row.duty, row.given_up, row.next_alert_on = False, True, None
 
 
 def catch_up(
@@ -100,18 +108,33 @@ def catch_up(
     """Before a step: note what the watch and a recount have not come to, as if they had passed a moment ago."""
     today = clock.local_day(now)
     clocks = clocks_of(events, rules.calendar, clock.zone(), rules.book)
-    moved = any(
-        each.running and _moved(kept.runs.get((each.clock, each.sequence)), each) for each in clocks
-    )
     alerts = (row.next_alert_on for row in kept.runs.values())
-    if moved or any(day is not None and day <= today for day in alerts):
-        course = recount_of(session, rules, now) if moved else None
+    course = course_of_moves(session, clocks, kept, rules, now)
+    unknown = any(each.running and (each.clock, each.sequence) not in kept.runs for each in clocks)
+    if course or unknown or any(day is not None and day <= today for day in alerts):
         keep(session, case, clocks, events, kept, now=now, moved_by=course)
 
 
-def recount_of(session: Session, rules: OfficeRules, now: datetime) -> Recount:
+def course_of_moves(
+    session: Session, clocks: Sequence[CaseClock], kept: Kept, rules: OfficeRules, now: datetime
+) -> Recount | None:
+    """The recount that would move one of these clocks, when it has not come to their case yet.
+
+    Not locked: a recount locks its own row first and cases after it.
+    """
+    moved = any(
+        each.running and _moved(kept.runs.get((each.clock, each.sequence)), each) for each in clocks
+    )
+    return recount_of(session, rules, now, lock=False) if moved else None
+
+
+def recount_of(
+    session: Session, rules: OfficeRules, now: datetime, *, lock: bool = True
+) -> Recount:
     """The recount under these rules, begun if nobody has; locked, so that two workers take turns."""
-    wanted = select(Recount).where(Recount.mark == rules.days_mark).with_for_update()
+    wanted = select(Recount).where(Recount.mark == rules.days_mark)
+    if lock:
+        wanted = wanted.with_for_update()
     found = session.scalars(wanted).first()
     if found is not None:
         return found
@@ -132,6 +155,11 @@ def _his_business(each: CaseClock) -> bool:
 
 def _moved(row: ClockRun | None, each: CaseClock) -> bool:
     return row is not None and row.due_on != each.deadline.adjusted
+
+
+def _over(each: CaseClock, now: datetime) -> bool:
+    """A window that had passed anyway: its new last day is nobody's news."""
+    return not each.rule.duty and each.deadline.adjusted < clock.local_day(now)
 
 
 def _fill(row: ClockRun, each: CaseClock, case: Case, events: Sequence[Event]) -> None:

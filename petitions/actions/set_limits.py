@@ -11,6 +11,7 @@ from petitions.adapters import clock
 from petitions.models.rule_change import RuleKind
 from petitions.rules.permissions import Actor
 from petitions.rules.policy import Limit, LimitRefused, Warn
+from petitions.rules.rulebook import NATIONAL
 
 LONGEST_WARN = 365
 
@@ -27,14 +28,19 @@ def set_limits(
 ) -> str:
     """Set them for clocks that start on ``effective_from`` or later; returns the mark of the rules then.
 
-    A running clock keeps the limit it began with. Raises NotAllowed; Refused with the code of the limit's
+    From tomorrow at the earliest: what began today keeps the limit it began with.
+
+    Raises NotAllowed; Refused with the code of the limit's
     fault ("limit_looser_than_law" and its like, with ``legal`` and ``article``), "limit_from_the_past",
     "warn_out_of_order" or "rules_changed".
     """
-    if effective_from < clock.local_day(now):
+    if effective_from <= clock.local_day(now):
         raise Refused("limit_from_the_past")
     for limit in limits:
         _check_warn(limit.warn)
+        rule = NATIONAL.rule(limit.clock, effective_from)
+        if not rule.changeable:
+            raise Refused("limit_fixed_by_law", legal=rule.length or "–", article=rule.article)
     facts = {"limits": [as_facts(limit) for limit in limits]}
     with unit_of_work() as session:
         try:

@@ -9,14 +9,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from petitions.actions._clocks import Kept, keep
+from petitions.actions._clocks import Kept, count, course_of_moves, keep
 from petitions.actions._unit import unit_of_work
 from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
 from petitions.models.clock_run import ClockRun
 from petitions.models.petition import Case
 from petitions.queries.histories import histories, runs
-from petitions.rules.clocks import clocks_of
 
 BATCH = 100
 
@@ -49,6 +48,8 @@ def watch_deadlines(now: datetime, *, limit: int = BATCH) -> Watched:
         events, stored = histories(session, found), runs(session, found)
         for case in cases:
             history = events[case.id]
-            clocks = clocks_of(history, rules.calendar, clock.zone(), rules.book)
-            keep(session, case, clocks, history, Kept.of(stored[case.id]), now=now)
+            kept = Kept.of(stored[case.id])
+            clocks = count(case, history, rules)
+            course = course_of_moves(session, clocks, kept, rules, now)
+            keep(session, case, clocks, history, kept, now=now, moved_by=course)
         return Watched(len(cases), more=bool(cases))

@@ -42,7 +42,12 @@ def do_due(now: datetime, *, stop: Stop = lambda: False, everything: bool = True
 
     ``everything`` False clears up only once an hour, which is often enough for the ticks of a minute.
     """
-    gone = go_round(now, stop=stop, everything=everything)
+    try:
+        gone = go_round(now, stop=stop, everything=everything)
+    except Exception as error:  # mail does not wait for the deadlines of one broken case
+        db.session.rollback()
+        log.error("round_of_deadlines_failed", exc_info=error)
+        gone = Gone()
     sent = send_due(now, stop=stop)
     clear = not stop() and (everything or _long_since_purge(now))
     return Done(sent, purge(now) if clear else Purged(), gone)

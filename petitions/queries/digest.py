@@ -13,6 +13,7 @@ from petitions.models.officer import Officer
 from petitions.models.petition import Case
 from petitions.models.unit import Unit
 from petitions.rules.terms import Alert, Clock, Notice
+from petitions.rules.visibility import bare_view_allowed
 
 DESK_PATH = "/staff/"
 MOST_LINES = 40
@@ -55,7 +56,10 @@ def _of_digest(session: Session, notice_id: int) -> tuple[list[DigestLine], int]
             settled.add(row.case_id)
             continue
         key = (row.case_id, row.clock, row.sequence)
-        line = DigestLine(row.number or "", row.clock, row.alert, row.due_on, row.old_on)
+        shown = bare_view_allowed(row.petition_class, row.confidential)
+        line = DigestLine(
+            (row.number or "") if shown else "", row.clock, row.alert, row.due_on, row.old_on
+        )
         if key not in found or _rung(line.alert) > _rung(found[key].alert):
             found[key] = line
     lines = sorted(
@@ -77,6 +81,8 @@ def _rows(
             ClockRun.due_on,
             ClockRun.stopped_on,
             Case.registration_number.label("number"),
+            Case.petition_class,
+            Case.confidential,
             DeadlineAlert.alert,
             DateChange.old_on,
         )

@@ -212,6 +212,8 @@ def calendar_effect(wanted: WorkingCalendar, *, actor: Actor) -> CalendarEffect:
     shown: list[tuple[Any, date]] = []
     for row in _movable(session, rules):
         rule = rules.book.rule(row.clock, row.started_on)
+        if rule.length is None or rule.length_from:
+            continue  # each case has a limit of its own, in calendar days
         old_on = _last_day(rule, row.started_on, rules.calendar)
         shift = _last_day(rule, row.started_on, wanted) - old_on
         if not shift:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
-from sqlalchemy.orm import aliased
 
 from petitions.models.history import Assignment
 from petitions.models.notice import OutboxNotice
@@ -45,18 +44,11 @@ def _was_sent_to(unit_ids: list[Any]) -> ColumnElement[bool]:
 def visible_notice(actor: Actor) -> ColumnElement[bool]:
     """On ``OutboxNotice`` outer-joined with ``Case``: notices of the cases that exist for the actor.
 
-    A digest belongs to no case: those of all who work under the same authority as the letters office.
+    A digest belongs to no case: those of the letters office's own people.
     """
-    unit, office, top = aliased(Unit), aliased(Unit), aliased(Unit)
-    colleagues = (
-        select(unit.id)
-        .join(office, office.id == actor.unit_id)
-        .join(top, top.id == func.coalesce(office.parent_id, office.id))
-        .where(is_below(unit, top))
-    )
     return or_(
         and_(OutboxNotice.case_id.is_not(None), visible(actor)),
-        and_(OutboxNotice.case_id.is_(None), OutboxNotice.unit_id.in_(colleagues)),
+        and_(OutboxNotice.case_id.is_(None), OutboxNotice.unit_id == actor.unit_id),
     )
 
 

@@ -156,7 +156,7 @@ def with_notice(
         version=f"{calendar.version}+{_fingerprint(notice, known, fresh)}",
         days_off=(kept_off - work) | off,
         make_up_days=(kept_work - off) | work,
-        announced_years=calendar.announced_years | known,
+        announced_years=(calendar.announced_years - frozenset(replaces)) | known,
         names=MappingProxyType(names),
     )
 

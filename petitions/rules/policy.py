@@ -88,8 +88,9 @@ class ClockRule:
 
     @property
     def changeable(self) -> bool:
-        """Whether an office may set its own limit: never for somebody else's window under the law."""
-        return self.duty or self.force is Force.OFFICE
+        """Whether an office may set its own limit: never for somebody else's window under the law, nor where
+        each case is given its own (信访工作条例 §22(3))."""
+        return (self.duty or self.force is Force.OFFICE) and not self.length_from
 
     def runs_for(self, facts: Mapping[str, Fact]) -> bool:
         """Whether the clock runs for a case with these facts."""
@@ -206,7 +207,8 @@ def checked_length(rule: ClockRule, wanted: int, kind: DayKind | None = None) ->
     """
     kind = kind or rule.kind
     legal, legal_kind = law_of(rule)
-    if not rule.changeable and (wanted, kind) != (legal, legal_kind):
+    fixed = not rule.duty and rule.force is Force.LAW
+    if fixed and (wanted, kind) != (legal, legal_kind):
         raise FixedByLaw(rule, wanted)
     if wanted < 1:
         raise NotPositive(rule, wanted)

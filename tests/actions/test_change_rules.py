@@ -33,7 +33,7 @@ DAYS_OFF = [("2027-01-01", "off", "元旦"), ("2027-10-01", "off", "国庆节")]
 
 
 def weekly(now: datetime, by: Actor, seen: str = "", **changes: Any) -> str:
-    day = changes.pop("effective_from", clock.local_day(now))
+    day = changes.pop("effective_from", clock.local_day(now) + timedelta(days=1))
     limit = replace(WEEK, effective_from=day, **changes)
     return set_limits([limit], effective_from=day, reason="文件", seen=seen, by=by, now=now)
 
@@ -62,7 +62,7 @@ def test_each_change_is_one_row_and_one_line_of_the_audit(town: Town, now: datet
     assert [line.what for line in lines] == ["change_limits", "change_calendar"]
     rules = office_rules(db.session())
     assert rules.mark == second
-    assert rules.book.rule(Clock.SORT, clock.local_day(now)).length == 7
+    assert rules.book.rule(Clock.SORT, clock.local_day(now) + timedelta(days=1)).length == 7
     assert 2027 in rules.calendar.announced_years
     assert not rules.calendar.is_working(date(2027, 10, 1))
 

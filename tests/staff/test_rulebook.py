@@ -24,13 +24,15 @@ from tests.staff.browser import Browser, Page
 from tests.staff.conftest import Opens
 
 TODAY = date(2026, 3, 10)
+TOMORROW = TODAY + timedelta(days=1)
+LATER = NOW + timedelta(days=1)
 LIMIT = {
     "length": "7",
     "kind": "calendar",
     "near": "2",
     "head": "1",
     "supervision": "3",
-    "effective_from": TODAY.isoformat(),
+    "effective_from": TOMORROW.isoformat(),
     "reason": "回信发〔2026〕3号",
 }
 
@@ -71,18 +73,19 @@ def test_a_stricter_limit_is_tried_set_and_told(town: Town, browser_of: Opens) -
 
     assert set_limit(head, "T1").location == "/staff/rules/T1"
     (change,) = changes()
-    assert (change.reason, change.effective_from) == ("回信发〔2026〕3号", TODAY)
+    assert (change.reason, change.effective_from) == ("回信发〔2026〕3号", TOMORROW)
     assert change.officer_id == town.office_head.id
     looked = db.session.scalars(select(AuditEntry).where(AuditEntry.what == "change_limits")).all()
     assert [row.facts["mark"] for row in looked] == [change.mark]
 
-    new = a_case(town, now=NOW)
+    same_day, new = a_case(town, now=NOW), a_case(town, now=LATER)
+    assert stored(same_day).due_on == TODAY + timedelta(days=15)
     assert stored(old).due_on == TODAY + timedelta(days=5), "a running clock keeps its limit"
-    assert stored(new).due_on == TODAY + timedelta(days=7)
+    assert stored(new).due_on == TOMORROW + timedelta(days=7)
     page = head.get("/rules/T1")
     assert "回信发〔2026〕3号" in page.text
     assert "7 自然日" in page.text
-    assert page.value("near") == "2"
+    assert page.value("near") == "3", "today the law's own still holds"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +117,7 @@ def test_a_limit_the_law_does_not_allow_is_refused_with_the_article(
             assert fault in error
             if "法律规定" in fault:
                 assert "《信访工作条例》第" in error
-            if code not in ("T4", "T7"):
+            if code not in ("T4", "T6", "T7"):
                 assert page.value("near") == "2", "what was typed stays"
     assert changes() == []
 
@@ -141,17 +144,17 @@ def test_back_to_the_law_and_a_limit_where_there_is_none(town: Town, browser_of:
     assert set_limit(head, "O1", changes()[-1].mark, length="3", near="1").status == 303
     db.session.info.clear()  # another request
     (sorting, passing) = [
-        each.deadline.adjusted for each in clocks_now(db.session(), a_case(town, now=NOW))
+        each.deadline.adjusted for each in clocks_now(db.session(), a_case(town, now=LATER))
     ]
-    assert (sorting, passing) == (date(2026, 3, 17), date(2026, 3, 13))
+    assert (sorting, passing) == (date(2026, 3, 18), date(2026, 3, 14))
     db.session.info.clear()
     assert "没有定 → 3 自然日" in head.get("/rules/O1").text
     for code in ("T1", "O1"):
         assert set_limit(head, code, changes()[-1].mark, length="").status == 303
     assert len(changes()) == 4
     book = office_rules(db.session(), mark_now()).book
-    assert book.rule(Clock.SORT, TODAY).length == 15
-    assert book.rule(Clock.PASS_ON, TODAY).length is None
+    assert book.rule(Clock.SORT, TOMORROW).length == 15
+    assert book.rule(Clock.PASS_ON, TOMORROW).length is None
 
 
 def test_a_set_is_taken_over_as_a_whole(
@@ -173,9 +176,10 @@ def test_a_set_is_taken_over_as_a_whole(
 
 
 def test_the_portal_tells_the_offices_own_limits(
-    town: Town, browser_of: Opens, portal_client: Any
+    town: Town, browser_of: Opens, portal_client: Any, clock: time_machine.Coordinates
 ) -> None:
     assert set_limit(browser_of("office_head"), "T1", length="9").status == 303
+    clock.shift(timedelta(days=1))
     start = portal_client.get("/").get_data(as_text=True)
     assert "9 " in start or "9日" in start
 
@@ -184,13 +188,13 @@ def test_an_internal_limit_leads_the_queue_and_the_citizen_sees_the_laws(
     town: Town, browser_of: Opens
 ) -> None:
     assert set_limit(browser_of("office_head"), "O1", length="3", near="1").status == 303
-    case_id = a_case(town, now=NOW)
+    case_id = a_case(town, now=LATER)
     case = stored(case_id)
-    assert (case.due_on, case.due_clock) == (date(2026, 3, 13), Clock.PASS_ON)
-    own = tracked(case_id, now=NOW)
+    assert (case.due_on, case.due_clock) == (date(2026, 3, 14), Clock.PASS_ON)
+    own = tracked(case_id, now=LATER)
     assert own is not None
-    assert (own.due_on, own.due_clock) == (date(2026, 3, 25), Clock.SORT)
+    assert (own.due_on, own.due_clock) == (date(2026, 3, 26), Clock.SORT)
     bare = bare_view(case.receipt_number)
     assert bare is not None
-    assert bare.due_on == date(2026, 3, 25)
+    assert bare.due_on == date(2026, 3, 26)
     assert case.status is Status.RECEIVED

@@ -18,7 +18,9 @@ OFF = ("off", "休", "放假", "holiday")
 WORK = ("work", "班", "上班", "补班", "调休上班", "workday")
 _GAP = re.compile(r"[\s,，;；\t]+")
 _PARTS = re.compile(r"[/.年月日]")
-_WORKED = re.compile(r"班|\bwork", re.IGNORECASE)
+_WORKED = re.compile(r"(?<!不)(?:补|上)?班|\bwork(?:ing)?\s*day\b|^work$", re.IGNORECASE)
+MOST_BYTES = 200_000
+"""A calendar file larger than this is no holiday notice, and would take its time to read."""
 _FREE = re.compile(r"休|假|\boff\b|holiday", re.IGNORECASE)
 LONGEST_NAME, LONGEST_EVENT = 40, 40
 _BROKEN = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError)
@@ -104,11 +106,17 @@ def _name(text: str) -> str:
 
 def _events(content: bytes) -> Iterator[tuple[int, RawRow]]:
     """Every day of every event, by the event's place; several days of one event are several rows."""
+    if len(content) > MOST_BYTES:
+        raise UnreadableNotice("too_many")
     text = _decoded(content)
     try:
         found = Calendar.from_ical(text).walk("VEVENT")
         events = [event for event in found if isinstance(event, Event)]
         for number, event in enumerate(events, start=1):
+            if {"RRULE", "RDATE", "RECURRENCE-ID"} & set(event):
+                raise UnreadableNotice("event", number)  # days that are not written out
+            if str(event.get("STATUS", "")).upper() == "CANCELLED":
+                continue
             first, after = _day(event.start), _day(event.end)
             name = _name(str(event.get("SUMMARY", "")))
             if not 0 < (after - first).days <= LONGEST_EVENT:

@@ -42,7 +42,7 @@ REFUSALS: dict[str, LazyString] = {
     ),
     "limit_not_positive": lazy_gettext("期限至少为 1。"),
     "limit_wrong_kind": lazy_gettext("按分钟算的期限和按天算的期限不能互换。"),
-    "limit_from_the_past": lazy_gettext("生效日期不能早于今天：已经开始的期限不再改动。"),
+    "limit_from_the_past": lazy_gettext("最早从明天起生效：今天已经开始的期限不再改动。"),
     "warn_out_of_order": lazy_gettext(
         "提醒的天数要在 0 到 365 之间，报督查的天数不能比报负责人的少。"
     ),
