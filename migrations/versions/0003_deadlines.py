@@ -48,6 +48,7 @@ def upgrade() -> None:
     op.create_table(
         "recounts",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("after_id", sa.Integer(), nullable=False),
         sa.Column("mark", sa.String(16), nullable=False),
         sa.Column("last_case_id", sa.Integer(), nullable=False),
         sa.Column("cases", sa.Integer(), nullable=False),
@@ -55,7 +56,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_recounts"),
-        sa.UniqueConstraint("mark", name="uq_recounts_mark"),
+        sa.UniqueConstraint("after_id", name="uq_recounts_after_id"),
     )
     op.create_table(
         "clock_runs",
@@ -101,7 +102,8 @@ def upgrade() -> None:
             "sequence",
             "cycle",
             "alert",
-            name="uq_deadline_alerts_case_id_clock_sequence_cycle_alert",
+            "due_on",
+            name="uq_deadline_alerts_case_id_clock_sequence_cycle_alert_due_on",
         ),
     )
     op.create_table(
@@ -112,16 +114,19 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("old_on", sa.Date(), nullable=False),
         sa.Column("new_on", sa.Date(), nullable=False),
-        sa.Column("mark", sa.String(16), nullable=False),
+        sa.Column("recount_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_date_changes_case_id_cases"),
+        sa.ForeignKeyConstraint(
+            ["recount_id"], ["recounts.id"], name="fk_date_changes_recount_id_recounts"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_date_changes"),
         sa.UniqueConstraint(
             "case_id",
             "clock",
             "sequence",
-            "mark",
-            name="uq_date_changes_case_id_clock_sequence_mark",
+            "recount_id",
+            name="uq_date_changes_case_id_clock_sequence_recount_id",
         ),
     )
     op.create_table(
@@ -166,12 +171,25 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    connection = op.get_bind()
+    if connection.scalar(
+        sa.text("SELECT count(*) FROM case_events WHERE action = 'turn_ordinary'")
+    ):
+        # The history is never rewritten, and software of that time cannot read the step.
+        raise RuntimeError(
+            "cases were turned from the simple to the ordinary procedure; schema 0002 knows no such step."
+            " Restore the backup made before the upgrade instead (docs/operations.md)."
+        )
     with op.batch_alter_table("officers") as officers:
         officers.drop_constraint("uq_officers_feed_hash", type_="unique")
         officers.drop_column("feed_hash")
     op.drop_table("reminders")
     op.drop_index("uq_notices_digest_once", "notices")
-    op.execute(sa.text("DELETE FROM notices WHERE case_id IS NULL"))
+    op.execute(sa.text("DELETE FROM notices WHERE case_id IS NULL OR notice = 'date_moved'"))
+    # Software that knows no such clock cannot name it; its own count sets the due date at the next step.
+    op.execute(
+        sa.text("UPDATE cases SET due_clock = NULL WHERE due_clock = 'S1' OR due_clock LIKE 'O%'")
+    )
     with op.batch_alter_table("notices") as notices:
         notices.alter_column("case_id", existing_type=sa.Integer(), nullable=False)
     for table in ("date_changes", "deadline_alerts", "clock_runs", "recounts", "rule_changes"):

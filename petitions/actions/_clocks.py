@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from petitions.actions._outbox import has_address, owe
 from petitions.actions._reminders import remind
 from petitions.adapters import clock
-from petitions.adapters.office_rules import OfficeRules
+from petitions.adapters.office_rules import OfficeRules, newest_recount
 from petitions.models.clock_run import ClockRun, DateChange, DeadlineAlert
 from petitions.models.petition import Case
 from petitions.models.rule_change import Recount
@@ -80,7 +80,8 @@ def keep(
         elif moved_by and each.running and _moved(row, each) and not _over(each, now):
             moved += 1
             told = told or _his_business(each)
-            _log_move(session, case, row, each, moved_by.mark, now)
+            _log_move(session, case, row, each, moved_by, now)
+            row.reached = _reached_before(session, row, each, now)
         _fill(row, each, case, events)
         _climb(session, case, row, each, now)
     _forget(kept, {(each.clock, each.sequence) for each in clocks})
@@ -132,18 +133,23 @@ def recount_of(
     session: Session, rules: OfficeRules, now: datetime, *, lock: bool = True
 ) -> Recount:
     """The recount under these rules, begun if nobody has; locked, so that two workers take turns."""
-    wanted = select(Recount).where(Recount.mark == rules.days_mark)
-    if lock:
-        wanted = wanted.with_for_update()
-    found = session.scalars(wanted).first()
-    if found is not None:
-        return found
-    begun = Recount(mark=rules.days_mark, last_case_id=0, cases=0, moved=0, started_at=now)
+    newest = newest_recount().with_for_update() if lock else newest_recount()
+    before = session.scalars(newest).first()
+    if before is not None and before.mark == rules.days_mark:
+        return before
+    begun = Recount(
+        after_id=before.id if before else 0,
+        mark=rules.days_mark,
+        last_case_id=0,
+        cases=0,
+        moved=0,
+        started_at=now,
+    )
     try:
         with session.begin_nested():
             session.add(begun)
-    except IntegrityError:  # somebody began it at the same moment
-        return session.scalars(wanted).one()
+    except IntegrityError:  # somebody began one at the same moment
+        return recount_of(session, rules, now, lock=lock)
     return begun
 
 
@@ -210,8 +216,30 @@ def _climb(session: Session, case: Case, row: ClockRun, each: CaseClock, now: da
         row.next_alert_on = upcoming
 
 
+def _reached_before(
+    session: Session, row: ClockRun, each: CaseClock, now: datetime
+) -> Alert | None:
+    """The rung a run stands on once its last day has moved: what the new day has not come to is told again.
+
+    What was told of that very day before (the calendar went there and back) is not.
+    """
+    today, on = clock.local_day(now), dict(alert_days(each))
+    reached = RUNGS[row.reached] if row.reached else 0
+    rungs = [alert for alert, day in on.items() if RUNGS[alert] <= reached and day <= today]
+    rungs += session.scalars(
+        select(DeadlineAlert.alert).where(
+            DeadlineAlert.case_id == row.case_id,
+            DeadlineAlert.clock == row.clock,
+            DeadlineAlert.sequence == row.sequence,
+            DeadlineAlert.cycle == row.cycle,
+            DeadlineAlert.due_on == each.deadline.adjusted,
+        )
+    ).all()
+    return max(rungs, key=RUNGS.__getitem__, default=None)
+
+
 def _log_move(
-    session: Session, case: Case, row: ClockRun, each: CaseClock, mark: str, now: datetime
+    session: Session, case: Case, row: ClockRun, each: CaseClock, course: Recount, now: datetime
 ) -> None:
     change = DateChange(
         case_id=case.id,
@@ -219,7 +247,7 @@ def _log_move(
         sequence=row.sequence,
         old_on=row.due_on,
         new_on=each.deadline.adjusted,
-        mark=mark,
+        recount_id=course.id,
         at=now,
     )
     session.add(change)

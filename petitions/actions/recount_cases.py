@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,11 +15,13 @@ from petitions.models.rule_change import Recount
 from petitions.queries.histories import histories, runs
 
 BATCH = 300
+SETTLE = timedelta(minutes=2)
+"""Longer than any step takes: a case born under the rules of before has come to the register by then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recounted:
-    """One batch: cases counted, how many last days moved, and whether that was the last one."""
+    """One batch: cases counted, how many last days moved, and whether nothing is left to do now."""
 
     cases: int
     moved: int
@@ -30,7 +32,8 @@ def recount_cases(now: datetime, *, limit: int = BATCH) -> Recounted:
     """Count up to ``limit`` cases under the newest calendar; nothing is left to do once ``finished``.
 
     Each moved last day of a running clock is logged and told to whom it concerns. Limits need no recount:
-    a new one is for clocks that start later.
+    a new one is for clocks that start later. The recount ends with a second look at the newest cases, which
+    may have been on their way into the register while it passed.
     """
     with unit_of_work() as session:
         rules = office_rules(session)
@@ -46,12 +49,24 @@ def recount_cases(now: datetime, *, limit: int = BATCH) -> Recounted:
         ).all()
         moved = _count(session, cases, rules, course, now)
         course.cases += len(cases)
-        course.moved += moved
         if cases:
             course.last_case_id = cases[-1].id
-        if len(cases) < limit:
+        finished = len(cases) < limit
+        if finished and now >= course.started_at + SETTLE:
+            moved += _count(session, _born_meanwhile(session, course), rules, course, now)
             course.finished_at = now
-        return Recounted(len(cases), moved, finished=len(cases) < limit)
+        course.moved += moved
+        return Recounted(len(cases), moved, finished=finished)
+
+
+def _born_meanwhile(session: Session, course: Recount) -> Sequence[Case]:
+    return session.scalars(
+        select(Case)
+        .where(Case.created_at >= course.started_at - SETTLE)
+        .where(Case.created_at <= course.started_at + SETTLE)
+        .order_by(Case.id)
+        .with_for_update()
+    ).all()
 
 
 def _count(

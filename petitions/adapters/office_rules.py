@@ -10,10 +10,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ScalarSelect, Select, select
 from sqlalchemy.orm import Session
 
-from petitions.models.rule_change import RuleChange, RuleKind
+from petitions.models.rule_change import Recount, RuleChange, RuleKind
 from petitions.rules.calendar import WorkingCalendar, national_calendar, with_notice
 from petitions.rules.policy import Limit, Rulebook, Warn, with_limits
 from petitions.rules.rulebook import NATIONAL
@@ -51,6 +51,11 @@ def newest_mark() -> ScalarSelect[Any]:
     return select(RuleChange.mark).order_by(RuleChange.id.desc()).limit(1).scalar_subquery()
 
 
+def newest_recount() -> Select[Recount]:
+    """The recount that was begun last; only that one can tell whether the cases are up to date."""
+    return select(Recount).order_by(Recount.id.desc()).limit(1)
+
+
 def office_rules(session: Session, mark: str | None = None) -> OfficeRules:
     """The office's rules now, or as they were at a ``mark`` that was read along with something else."""
     if mark is None:
@@ -82,8 +87,11 @@ def limit_of(raw: dict[str, Any], effective_from: date) -> Limit:
     )
 
 
-def with_change(rules: OfficeRules, change: RuleChange) -> OfficeRules:
-    """The rules with one more change on top, as it will be when it is written."""
+def with_change(rules: OfficeRules, change: RuleChange, *, checked: bool = True) -> OfficeRules:
+    """The rules with one more change on top; ``checked`` for one that is about to be written.
+
+    Raises LimitRefused where that one is not the office's to make.
+    """
     if change.kind is RuleKind.CALENDAR and change.year is not None:
         rows = [(day, kind, name) for day, kind, name in change.facts["rows"]]
         announces = [change.year] if change.facts["announced"] else []
@@ -91,7 +99,8 @@ def with_change(rules: OfficeRules, change: RuleChange) -> OfficeRules:
         return OfficeRules(change.mark, rules.book, calendar)
     day = change.effective_from or change.at.date()
     limits = [limit_of(raw, day) for raw in change.facts["limits"]]
-    return OfficeRules(change.mark, with_limits(rules.book, limits, change.mark), rules.calendar)
+    book = with_limits(rules.book, limits, change.mark, checked=checked)
+    return OfficeRules(change.mark, book, rules.calendar)
 
 
 def _build(session: Session, mark: str) -> OfficeRules:
@@ -100,7 +109,7 @@ def _build(session: Session, mark: str) -> OfficeRules:
     if not mark:
         return rules
     for change in session.scalars(select(RuleChange).order_by(RuleChange.id)):
-        rules = with_change(rules, change)
+        rules = with_change(rules, change, checked=False)
         if change.mark == mark:
             break
     return rules

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.models.base import Base, Instant, by_value
@@ -49,10 +49,13 @@ class ClockRun(Base):
 
 
 class DeadlineAlert(Base):
-    """One rung of a warn ladder, reached once; ``day`` is when it was due, ``noticed_at`` when it was seen."""
+    """One rung of a warn ladder, reached once for each last day it led to.
+
+    ``day`` is when it was due, ``noticed_at`` when it was seen.
+    """
 
     __tablename__ = "deadline_alerts"
-    __table_args__ = (UniqueConstraint("case_id", "clock", "sequence", "cycle", "alert"),)
+    __table_args__ = (UniqueConstraint("case_id", "clock", "sequence", "cycle", "alert", "due_on"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
@@ -69,7 +72,7 @@ class DateChange(Base):
     """A last day that another calendar moved; shown in the case file and to the petitioner."""
 
     __tablename__ = "date_changes"
-    __table_args__ = (UniqueConstraint("case_id", "clock", "sequence", "mark"),)
+    __table_args__ = (UniqueConstraint("case_id", "clock", "sequence", "recount_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
@@ -77,7 +80,8 @@ class DateChange(Base):
     sequence: Mapped[int]
     old_on: Mapped[date] = mapped_column(Date)
     new_on: Mapped[date] = mapped_column(Date)
-    mark: Mapped[str] = mapped_column(String(16))
+    recount_id: Mapped[int] = mapped_column(ForeignKey("recounts.id"))
+    """The recount under the calendar that moved it."""
     at: Mapped[datetime] = mapped_column(Instant)
 
 

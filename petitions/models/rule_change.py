@@ -43,13 +43,15 @@ class Recount(Base):
     """How far the cases have been counted anew under a calendar; the worker goes on from there.
 
     ``mark`` names the calendar and the national rules (``OfficeRules.days_mark``): another holiday notice or
-    another version of the software is another one.
+    another version of the software is another one, and going back to an earlier one is another one again.
+    Only the newest recount counts; ``after_id`` is the one before it (0 for none), and has one successor.
     """
 
     __tablename__ = "recounts"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    mark: Mapped[str] = mapped_column(String(16), unique=True)
+    after_id: Mapped[int] = mapped_column(default=0, unique=True)
+    mark: Mapped[str] = mapped_column(String(16))
     last_case_id: Mapped[int] = mapped_column(default=0)
     cases: Mapped[int] = mapped_column(default=0)
     moved: Mapped[int] = mapped_column(default=0)

@@ -173,8 +173,13 @@ def clock_views(
     """Every clock of the history and how it stands on the office's day of ``now``, by the rules of ``mark``."""
     today: date = clock.local_day(now)
     rules = office_rules(session, mark)
+    moment = now.astimezone(clock.zone())
     return tuple(
-        ClockView(each, state_on(each, today), days_left(each.deadline, each.stopped_on or today))
+        ClockView(
+            each,
+            state_on(each, moment if each.deadline.ends_at else today),
+            days_left(each.deadline, each.stopped_on or today),
+        )
         for each in clocks_of(events, rules.calendar, clock.zone(), rules.book)
     )
 
@@ -194,7 +199,7 @@ def alert_views(rows: Iterable[DeadlineAlert]) -> tuple[AlertView, ...]:
 
 def move_views(rows: Iterable[DateChange]) -> tuple[MoveView, ...]:
     """Last days that another calendar moved, as they are shown."""
-    return tuple(MoveView(row.clock, row.old_on, row.new_on, row.at) for row in rows)
+    return tuple(MoveView(row.clock, row.sequence, row.old_on, row.new_on, row.at) for row in rows)
 
 
 def event_view(row: CaseEvent, names: Names, *, for_citizen: bool) -> EventView:

@@ -62,9 +62,10 @@ class AlertView:
 
 @dataclass(frozen=True, slots=True)
 class MoveView:
-    """A last day that another calendar moved."""
+    """A last day of one run (``clock`` and ``sequence``) that another calendar moved."""
 
     clock: Clock
+    sequence: int
     old_on: date
     new_on: date
     at: datetime

@@ -12,6 +12,9 @@ from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
 from petitions.models.petition import Case
 from petitions.models.unit import Unit
+from petitions.queries.directory import actor_for
+from petitions.queries.scope import visible
+from petitions.rules.permissions import Actor
 from petitions.rules.terms import Alert, Clock, Notice
 from petitions.rules.visibility import bare_view_allowed
 
@@ -23,7 +26,7 @@ RUNGS = list(Alert)
 def digest_facts(session: Session, notice_id: int) -> tuple[str, Facts] | None:
     """The officer's address and what the digest says, or None if there is no such digest."""
     row = session.execute(
-        select(Officer.email, Officer.active, Unit.name, Unit.name_en, Unit.phone)
+        select(Officer, Unit.name, Unit.name_en, Unit.phone)
         .select_from(OutboxNotice)
         .join(Officer, Officer.id == OutboxNotice.officer_id)
         .join(Unit, Unit.id == Officer.unit_id)
@@ -31,7 +34,7 @@ def digest_facts(session: Session, notice_id: int) -> tuple[str, Facts] | None:
     ).first()
     if row is None:
         return None
-    lines, settled = _of_digest(session, notice_id)
+    lines, settled = _of_digest(session, notice_id, actor_for(session, row.Officer))
     facts = Facts(
         notice=Notice.DIGEST,
         language="zh",
@@ -44,14 +47,17 @@ def digest_facts(session: Session, notice_id: int) -> tuple[str, Facts] | None:
         more=max(0, len(lines) - MOST_LINES),
         settled=settled,
     )
-    return (row.email if row.active else ""), facts
+    return (row.Officer.email if row.Officer.active else ""), facts
 
 
-def _of_digest(session: Session, notice_id: int) -> tuple[list[DigestLine], int]:
+def _of_digest(session: Session, notice_id: int, actor: Actor) -> tuple[list[DigestLine], int]:
     """What still runs, each clock once with its highest rung and the nearest first; and how much was settled."""
     found: dict[tuple[int, Clock, int], DigestLine] = {}
     settled: set[int] = set()
-    for row in (*_rows(session, notice_id, DeadlineAlert), *_rows(session, notice_id, DateChange)):
+    for row in (
+        *_rows(session, notice_id, actor, DeadlineAlert),
+        *_rows(session, notice_id, actor, DateChange),
+    ):
         if row.stopped_on is not None:
             settled.add(row.case_id)
             continue
@@ -69,7 +75,7 @@ def _of_digest(session: Session, notice_id: int) -> tuple[list[DigestLine], int]
 
 
 def _rows(
-    session: Session, notice_id: int, of: type[DeadlineAlert] | type[DateChange]
+    session: Session, notice_id: int, actor: Actor, of: type[DeadlineAlert] | type[DateChange]
 ) -> Sequence[Any]:
     """The reminders of one kind with the clock each speaks of, as it stands now."""
     ours = Reminder.alert_id if of is DeadlineAlert else Reminder.change_id
@@ -91,7 +97,8 @@ def _rows(
         .outerjoin(DateChange, DateChange.id == Reminder.change_id)
         .join(ClockRun, _same_run(of))
         .join(Case, Case.id == ClockRun.case_id)
-        .where(Reminder.notice_id == notice_id, ours.is_not(None))
+        # What he may not see any more (another unit, another role) is not his to be reminded of.
+        .where(Reminder.notice_id == notice_id, ours.is_not(None), visible(actor))
     ).all()
 
 

@@ -8,11 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from petitions.adapters import clock
-from petitions.adapters.office_rules import office_rules
+from petitions.adapters.office_rules import newest_recount, office_rules
 from petitions.models.clock_run import ClockRun
 from petitions.models.heartbeat import WorkerHeartbeat
 from petitions.models.notice import OutboxNotice
-from petitions.models.rule_change import Recount
 from petitions.models.session import db
 from petitions.rules.terms import NoticeState
 
@@ -82,9 +81,10 @@ def snapshot(now: datetime | None = None) -> Snapshot:
 
 
 def _recount_pending(session: Session) -> bool:
-    wanted = office_rules(session).days_mark
-    course = session.scalars(select(Recount).where(Recount.mark == wanted)).first()
-    return course is None or course.finished_at is None
+    course = session.scalars(newest_recount()).first()
+    if course is None or course.mark != office_rules(session).days_mark:
+        return True
+    return course.finished_at is None
 
 
 def days_announced(today: date, years: frozenset[int]) -> int:

@@ -9,11 +9,17 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from petitions.adapters.office_rules import OfficeRules, limit_of, newest_mark, office_rules
+from petitions.adapters.office_rules import (
+    OfficeRules,
+    limit_of,
+    newest_mark,
+    newest_recount,
+    office_rules,
+)
 from petitions.models.clock_run import ClockRun
 from petitions.models.officer import Officer
 from petitions.models.petition import Case
-from petitions.models.rule_change import Recount, RuleChange, RuleKind
+from petitions.models.rule_change import RuleChange, RuleKind
 from petitions.models.session import db
 from petitions.queries.scope import visible
 from petitions.rules.calendar import NoticeKind, NoticeRow, RawRow, WorkingCalendar, with_notice
@@ -260,8 +266,7 @@ def _movable(session: Session, rules: OfficeRules) -> Iterable[Any]:
 def recounting() -> Recounting | None:
     """The recount under the calendar of now, or None once it is done."""
     session: Session = db.session()
-    wanted = office_rules(session).days_mark
-    course = session.scalars(select(Recount).where(Recount.mark == wanted)).first()
-    if course is None:
+    course = session.scalars(newest_recount()).first()
+    if course is None or course.mark != office_rules(session).days_mark:
         return Recounting(0, 0)
     return None if course.finished_at else Recounting(course.cases, course.moved)

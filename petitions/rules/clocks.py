@@ -130,7 +130,7 @@ def state_on(clock: CaseClock, today: date | datetime) -> ClockState:
 
     A clock that another took over, or that became pointless in time, was not met but stopped.
     """
-    if not clock.owed and clock.running:
+    if not clock.owed:
         return ClockState.NOT_OWED
     if given_up(clock):
         return ClockState.STOPPED

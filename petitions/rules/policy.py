@@ -230,16 +230,21 @@ def law_of(rule: ClockRule) -> tuple[int | None, DayKind]:
     return rule.legal, rule.legal_kind
 
 
-def with_limits(book: Rulebook, limits: Iterable[Limit], version: str) -> Rulebook:
+def with_limits(
+    book: Rulebook, limits: Iterable[Limit], version: str, *, checked: bool = True
+) -> Rulebook:
     """``book`` with an office's limits as further editions; of two for one day the later one holds.
 
     Each is measured against the law of its day, whatever the office had before. When the law changes, the
     office's limit goes on where it is still no looser.
-    Raises LimitRefused for the first that is looser than the law's, or is not the office's to set.
+    Raises LimitRefused for the first that is looser than the law's, or is not the office's to set. Limits
+    that were set long ago come with ``checked`` False: a newer law may be stricter than they are, and then
+    it holds in their place.
     """
     law, wanted = book.law or book, tuple(limits)
-    for limit in wanted:
-        _edition(law.rule(limit.clock, limit.effective_from), limit)
+    if checked:
+        for limit in wanted:
+            _edition(law.rule(limit.clock, limit.effective_from), limit)
     limits = (*book.limits, *wanted)
     editions = dict(law.editions)
     for clock in {limit.clock for limit in limits}:

@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 
 import click
 
-from web.settings import SettingsError
+from web.settings import Settings, SettingsError
 
 
 class _Group(click.Group):
@@ -42,6 +42,17 @@ class _Group(click.Group):
 @click.group(cls=_Group)
 def group() -> None:
     """回音 Huiyin: the office of letters and visits."""
+
+
+def refuse_in_production(settings: Settings) -> None:
+    """Invented petitions never enter the books of a real office."""
+    if settings.production:
+        click.echo(
+            "huiyin: HUIYIN_ENV=production has no place for invented petitions."
+            " Use HUIYIN_ENV=demo with a data folder of its own.",
+            err=True,
+        )
+        sys.exit(2)
 
 
 def _load_all() -> None:

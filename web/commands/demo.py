@@ -7,27 +7,14 @@ import sys
 from collections.abc import Callable
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from petitions.models import schema
 from petitions.models.session import db
 from petitions.queries.directory import units
-from petitions.rules.terms import Role
-from web import wording
 from web.app import create_backroom
-from web.commands import group
-from web.commands.seed_demo import refuse_in_production, run_seed
+from web.commands import group, refuse_in_production
 from web.settings import Settings, load
-from web.town.directory import OfficerFacts, officer_facts, unit_names
 from web.town.running import Processes, answers, port_is_free
-from web.town.seed import PASSWORD, Seeded
-
-SHOWN = (
-    *("xf-clerk1", "xf-head", "zjj-1", "zjj-head", "rsj-1", "rsj-head", "dw-1", "dw-head"),
-    *("leader", "supervisor", "auditor", "admin"),
-)
-"""Accounts in the table; every unit has such."""
 
 
 @group.command()
@@ -41,10 +28,16 @@ def demo(host: str, port: int, petitions: int, once: bool) -> None:
     refuse_in_production(settings)
     if not once:
         _check_ports(settings, host, port)
-    seeded = _prepared(settings, petitions)
-    _introduce(settings, seeded)
-    if not once:
-        sys.exit(_run(settings, host, port))
+    standing = _schema_ready(settings)
+    with Processes(_surroundings(settings)) as office:
+        if standing and not once:
+            # An office that stands opens at once; what its town lacks is looked for meanwhile.
+            _open(office, host, port)
+        _found_and_introduce(settings, standing, petitions)
+        if not once:
+            if not standing:
+                _open(office, host, port)
+            sys.exit(_run(settings, office, f"http://{host}:{port}"))
 
 
 def _demo_settings(host: str, port: int) -> Settings:
@@ -76,76 +69,65 @@ def _has_mailbox(settings: Settings) -> bool:
     return settings.env == "demo"
 
 
-def _prepared(settings: Settings, petitions: int) -> Seeded | None:
-    """The schema at head and the town founded; None where another office lives already."""
+def _schema_ready(settings: Settings) -> frozenset[str]:
+    """The schema at head, and the codes of the units that stand there already."""
     with create_backroom(settings).app_context():
         if schema.current() != schema.head():
             schema.upgrade()
-        codes = {unit.code for unit in units(active_only=False)}
+        codes = frozenset(unit.code for unit in units(active_only=False))
         db.session.remove()
-    if codes and not codes >= {*unit_names()} and "HY" not in codes:
+    return codes
+
+
+def _found_and_introduce(settings: Settings, standing: frozenset[str], petitions: int) -> None:
+    # Loaded late: the town and all it needs take a while, and open counters need not wait for it.
+    from web.commands.seed_demo import run_seed
+    from web.town import introduction
+
+    seeded = None
+    if introduction.is_another_office(standing):
         click.echo("huiyin: this folder keeps an office of its own; nothing invented is added.")
-        return None
-    return run_seed(settings, PASSWORD, petitions)
+    else:
+        seeded = run_seed(settings, introduction.PASSWORD, petitions)
+    introduction.introduce(settings, seeded, mailbox=_has_mailbox(settings))
 
 
-def _introduce(settings: Settings, seeded: Seeded | None) -> None:
-    # Addresses and codes are copied from here, so no line is folded.
-    console = Console(highlight=False, soft_wrap=True)
-    address = settings.public_url
-    console.print(f"\n[bold]回音 Huiyin[/bold]  {settings.data_dir}")
-    console.print(f"  portal    {address}/")
-    console.print(f"  console   {address}/staff/")
-    if _has_mailbox(settings):
-        console.print(f"  mailbox   {address}/mailbox/")
-    if seeded is None:
-        return
-    table = Table(title=f"demo accounts, password [bold]{PASSWORD}[/bold]", title_justify="left")
-    for head in ("user name", "name", "role", "unit"):
-        table.add_column(head, no_wrap=True)
-    for facts in _shown_officers():
-        table.add_row(facts.username, facts.name, _role(facts.role), unit_names()[facts.unit])
-    Console(highlight=False, width=max(100, console.width)).print(table)
-    console.print("  receipts to try on the portal")
-    for title, receipt in seeded.receipts:
-        console.print(f"    {receipt.receipt_number}   query code {receipt.query_code}   {title}")
-    console.print()
-
-
-def _shown_officers() -> list[OfficerFacts]:
-    known = {facts.username: facts for facts in officer_facts()}
-    return [known[name] for name in SHOWN]
-
-
-def _role(role: Role) -> str:
-    return f"{wording.word(role)} {role.value}"
-
-
-def _run(settings: Settings, host: str, port: int) -> int:
+def _surroundings(settings: Settings) -> dict[str, str]:
     env = {"HUIYIN_DATA_DIR": str(settings.data_dir)}
     if "log_level" not in settings.model_fields_set:
         env["HUIYIN_LOG_LEVEL"] = "warning"  # one line a request would bury what stands above
-    with Processes(env) as office:
-        office.start("web", "serve", "--host", host, "--port", str(port))
-        if _has_mailbox(settings):
-            office.start("mailbox", "mailbox")
-        office.start("worker", "worker")
-        ended = office.watch(_say_when_ready(f"http://{host}:{port}"))
-        if ended is None:
-            click.echo("\nhuiyin: stopping", err=True)
-            return 0
+    return env
+
+
+def _open(office: Processes, host: str, port: int) -> None:
+    office.start("web", "serve", "--host", host, "--port", str(port))
+
+
+def _run(settings: Settings, office: Processes, address: str) -> int:
+    ended = office.watch(_once_open(address, office, _has_mailbox(settings)))
+    if ended is None:
+        click.echo("\nhuiyin: stopping", err=True)
+        return 0
     name, code = ended
     click.echo(f"huiyin: the {name} process ended by itself (exit code {code})", err=True)
     return 1
 
 
-def _say_when_ready(address: str) -> Callable[[], None]:
-    said = False
+def _once_open(address: str, office: Processes, mailbox: bool) -> Callable[[], None]:
+    """What each round does: as soon as the counters are open, say so and start the rest.
 
-    def say() -> None:
-        nonlocal said
-        if not said and answers(address):
-            said = True
-            click.echo(f"huiyin: open on {address}/ (Ctrl-C stops it)", err=True)
+    Three processes that start at once take the processor from the one that somebody waits for.
+    """
+    opened = False
 
-    return say
+    def look() -> None:
+        nonlocal opened
+        if opened or not answers(address):
+            return
+        opened = True
+        click.echo(f"huiyin: open on {address}/ (Ctrl-C stops it)", err=True)
+        if mailbox:
+            office.start("mailbox", "mailbox")
+        office.start("worker", "worker")
+
+    return look

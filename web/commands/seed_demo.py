@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from petitions.adapters import clock
 from web.app import create_backroom
-from web.commands import group
+from web.commands import group, refuse_in_production
 from web.progress import Stopped
 from web.settings import Settings, load
 from web.town.seed import PASSWORD, Seeded, seed
@@ -35,17 +35,6 @@ def seed_demo(petitions: int, password: str) -> None:
         click.echo(f"huiyin: petition {key} was worked on by somebody else and is left as it is")
     if not password:
         click.echo(f"huiyin: demo accounts such as xf-clerk1 and zjj-head, password {PASSWORD}")
-
-
-def refuse_in_production(settings: Settings) -> None:
-    """Invented petitions never enter the books of a real office."""
-    if settings.production:
-        click.echo(
-            "huiyin: HUIYIN_ENV=production has no place for invented petitions."
-            " Use HUIYIN_ENV=demo with a data folder of its own.",
-            err=True,
-        )
-        sys.exit(2)
 
 
 def run_seed(settings: Settings, password: str, petitions: int = 0) -> Seeded:

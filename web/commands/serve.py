@@ -49,10 +49,12 @@ class _Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        # Nothing made while starting is rubbish: looking for it would only take time.
+        gc.disable()
         office = create_office(self.settings, self.counter)
         # What the master made stays shared between the workers: nothing of it is collected again.
-        gc.collect()
         gc.freeze()
+        gc.enable()
         return office
 
 

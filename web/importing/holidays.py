@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
+from petitions.adapters import clock
 from petitions.rules.calendar import RawRow
 
 MOST_ROWS = 800
@@ -117,7 +118,7 @@ def _events(content: bytes) -> Iterator[tuple[int, RawRow]]:
                 raise UnreadableNotice("event", number)  # days that are not written out
             if str(event.get("STATUS", "")).upper() == "CANCELLED":
                 continue
-            first, after = _day(event.start), _day(event.end)
+            first, after = _day(event.start), _day_after(event.end)
             name = _name(str(event.get("SUMMARY", "")))
             if not 0 < (after - first).days <= LONGEST_EVENT:
                 raise UnreadableNotice("event", number)
@@ -140,7 +141,17 @@ def _kind(summary: str, number: int) -> str:
 
 
 def _day(moment: date | datetime) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
+    """The office's day: midnight in Beijing is the evening before in UTC."""
+    if not isinstance(moment, datetime):
+        return moment
+    return (moment.astimezone(clock.zone()) if moment.tzinfo else moment).date()
+
+
+def _day_after(end: date | datetime) -> date:
+    """The first day that is not part of the event any more; an end within a day takes the day along."""
+    if not isinstance(end, datetime):
+        return end
+    return _day(end - timedelta(microseconds=1)) + timedelta(days=1)
 
 
 def _decoded(content: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -39,10 +39,18 @@ class OfficerFacts:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """The town as it stands in the register: ids of units by code, actors by user name."""
+    """The town as it stands in the register: ids of units by code, and who may act there."""
 
     units: Mapping[str, int]
-    actors: Mapping[str, Actor]
+    _actors: dict[str, Actor] = field(default_factory=dict, repr=False)
+
+    def actor(self, username: str) -> Actor:
+        """The officer of that name as an actor; looked up once, and only when a story needs him."""
+        if username not in self._actors:
+            session: Session = db.session()
+            officer = session.scalars(select(Officer).where(Officer.username == username)).one()
+            self._actors[username] = actor_for(session, officer)
+        return self._actors[username]
 
     def handlers(self, unit: str) -> list[str]:
         """User names of the handlers of a unit, in order."""
@@ -106,7 +114,7 @@ def found_town(password: str, *, now: datetime, told: Callable[[], object] = lam
                 now=now,
             )
         told()
-    return Town(units, _actors(session))
+    return Town(units)
 
 
 def size() -> int:
@@ -127,9 +135,3 @@ def _unit_facts(table: Mapping[str, Any], units: Mapping[str, int]) -> UnitFacts
         hours=table["hours"],
         handles=table["handles"],
     )
-
-
-def _actors(session: Session) -> dict[str, Actor]:
-    names = [each.username for each in officer_facts()]
-    rows = session.scalars(select(Officer).where(Officer.username.in_(names))).all()
-    return {row.username: actor_for(session, row) for row in rows}

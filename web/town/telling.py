@@ -41,7 +41,7 @@ from petitions.rules.terms import (
     Role,
     Urgency,
 )
-from web.town.directory import OFFICE, Town
+from web.town.directory import OFFICE, Town, officer_facts
 from web.town.moments import Turn, schedule
 from web.town.papers import paper
 from web.town.stories import Step, Story
@@ -164,7 +164,7 @@ class Teller:
         )
 
     def _enter(self, story: Story, now: datetime) -> Receipt:
-        clerk = self.town.actors[self._clerk(story)]
+        clerk = self.town.actor(self._clerk(story))
         return enter.enter(
             story.submission,
             submission_key=key_of(story),
@@ -200,7 +200,7 @@ class Teller:
     def _officer_acts(self, case_id: int, turn: Turn, step: Step) -> None:
         name = step.action.value
         act = getattr(import_module(f"petitions.actions.{name}"), name)
-        by = self.town.actors[self._who(turn.story, turn.number)]
+        by = self.town.actor(self._who(turn.story, turn.number))
         facts = self._facts(turn, step, by)
         if step.action is not Action.REVEAL:
             facts["version"] = (
@@ -243,7 +243,7 @@ class Teller:
         return _one_of(self.town.handlers(unit), story)
 
     def _clerk(self, story: Story) -> str:
-        names = [name for name, actor in self.town.actors.items() if actor.role is Role.CLERK]
+        names = [each.username for each in officer_facts() if each.role is Role.CLERK]
         return _one_of(names, story)
 
 
