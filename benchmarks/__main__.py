@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: the promises of quality.md §6 as figures, one table for each database."""
+"""``python -m benchmarks``: what pages cost, as figures, one table for each database."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Errand:
     office: Side
     floor: Side | None = None
     promise: float | None = None
-    """The least share of the floor's rate that quality.md §6 promises."""
+    """The least share of the floor's rate that we promise."""
 
 
 @dataclass(frozen=True, slots=True)

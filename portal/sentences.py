@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext, ngettext
 
 from petitions.queries.case_views import EventView
-from petitions.rules.terms import Action, Channel, CloseReason, DeclineGround, Outcome, Procedure
+from petitions.rules.terms import (
+    Action,
+    Channel,
+    CloseReason,
+    DeclineGround,
+    Outcome,
+    Procedure,
+    ServiceMethod,
+)
 from portal.names import unit_name
 from web import wording
 from web.filters import date_words
@@ -44,9 +53,15 @@ _PARTICULARS: dict[Action, tuple[str, ...]] = {
     Action.TURN_ORDINARY: ("reason",),
     Action.UPHOLD_OBJECTION: ("ruling",),
     Action.OVERRULE_OBJECTION: ("ruling",),
+    Action.RECORD_SERVICE: ("service_method",),
     Action.CLOSE: ("close_reason",),
 }
-_CODED = {"ground": DeclineGround, "procedure": Procedure, "close_reason": CloseReason}
+_CODED: dict[str, type[StrEnum]] = {
+    "ground": DeclineGround,
+    "procedure": Procedure,
+    "close_reason": CloseReason,
+    "service_method": ServiceMethod,
+}
 
 
 def _value(name: str, value: object) -> str:
@@ -149,6 +164,11 @@ def _answered(facts: Facts, _unit: str) -> str:
     return gettext("承办单位作出书面答复。")
 
 
+def _served(facts: Facts, _unit: str) -> str:
+    day = date_words(date.fromisoformat(str(facts.get("served_on"))))
+    return gettext("书面答复已经在 %(day)s送达。", day=day)
+
+
 def _interim(_facts: Facts, _unit: str) -> str:
     return gettext("承办单位告诉您办理的进展，还在继续办理。")
 
@@ -179,6 +199,7 @@ _SENTENCES: dict[Action, Told] = {
     Action.APPROVE_EXTENSION: _extended,
     Action.TURN_ORDINARY: _ordinary,
     Action.ISSUE_REPLY: _answered,
+    Action.RECORD_SERVICE: _served,
     Action.ISSUE_INTERIM_REPLY: _interim,
     Action.CLOSE: _closed,
     Action.WITHDRAW: _withdrawn,

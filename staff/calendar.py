@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -78,6 +78,8 @@ def try_year(year: int) -> ResponseReturnValue:
     """What would change, before it does: days, and last days of open cases."""
     check_year(year)
     form = YearForm()
+    if "again" in request.form:  # he saw what it would do, and goes on typing
+        return form_page(year, form)
     rows = read_rows(form) if form.validate() else None
     if rows is None:
         return form_page(year, form), 422

@@ -21,6 +21,7 @@ from petitions.rules.terms import (
     Procedure,
     ReplyKind,
     Role,
+    ServiceMethod,
 )
 from staff.navigation import unit_name
 from web import wording
@@ -34,9 +35,10 @@ MEMBERS: dict[str, type[StrEnum]] = {
     "kind": ReplyKind,
     "outcome": Outcome,
     "close_reason": CloseReason,
+    "service_method": ServiceMethod,
 }
 Units = dict[int, UnitName]
-DAYS = frozenset({"received_on", "promised_on"})
+DAYS = frozenset({"received_on", "promised_on", "served_on"})
 NUMBERS = frozenset({"limit_days", "days"})
 SILENT = frozenset(
     {"direct", "reply_id", "supplement_id", "earlier_holder_id", "confirmed", "files"}
@@ -99,6 +101,7 @@ def _fact_word(action: Action, name: str) -> str:
         "received_on": gettext("收到日期"),
         "promised_on": gettext("预告办结日期"),
         "note": gettext("附言"),
+        "taken": gettext("签收情况"),
         "outcome": gettext("处理结果"),
         "closing_report": gettext("办结报告"),
     }
@@ -108,6 +111,8 @@ def _fact_word(action: Action, name: str) -> str:
 def _shown(name: str, value: Any, units: Units) -> str:
     if name in MEMBERS and value in set(MEMBERS[name]):
         return str(wording.word(MEMBERS[name](value)))
+    if name == "taken":
+        return gettext("已签收") if value else gettext("拒收或者没有签收")
     if name == "unit_id":
         return unit_name(units.get(value) or unit(int(value)))
     if name in DAYS:

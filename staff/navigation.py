@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from flask import Flask, current_app, request, url_for
@@ -25,6 +26,10 @@ ROOMS: tuple[tuple[str, str, LazyString], ...] = (
     ("account", "account.show", _l("我的账户")),
 )
 """Room, first page and its name, in the order of the navigation."""
+
+
+ENTERED_THROUGH: Mapping[str | None, str] = {"rules": "calendar"}
+"""Rooms that have no door of their own: changing the rules begins where everybody reads them."""
 
 
 class Named(Protocol):
@@ -76,5 +81,6 @@ def _item(endpoint: str, text: LazyString) -> NavItem:
     path = url_for(endpoint)
     view = current_app.view_functions.get(request.endpoint or "")
     first = current_app.view_functions[endpoint]
-    here = is_here(path) or getattr(view, "room", None) == getattr(first, "room", "")
+    room = getattr(view, "room", None)
+    here = is_here(path) or ENTERED_THROUGH.get(room, room) == getattr(first, "room", "")
     return NavItem(text, path, here)

@@ -120,7 +120,7 @@ def by_clock(counted: Figures, force: Force, query: dict[str, str]) -> list[Line
 
 
 def by_unit(counted: Figures, clocks: tuple[Clock, ...], query: dict[str, str]) -> list[Line]:
-    """A line for each unit that owed any, in the order of the tree and never of a number (domain.md §5.3)."""
+    """A line for each unit that owed any, in the order of the tree and never of a number."""
     owing = counted.units(clocks)
     return [
         Line(unit_name(each), counted.of(clocks, each.id), {**query, "unit": str(each.id)})

@@ -32,6 +32,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "code_taken": ("code",),
     "unit_below_itself": ("parent_id",),
     "limit_out_of_range": ("limit_days",),
+    "served_in_future": ("served_on",),
+    "served_before_issue": ("served_on",),
     "extension_not_positive": ("days",),
     "extension_too_long": ("days",),
     "extension_without_reason": ("reason",),

@@ -12,12 +12,26 @@ from petitions.actions.close import close
 from petitions.actions.draft_reply import draft_reply
 from petitions.actions.issue_interim_reply import issue_interim_reply
 from petitions.actions.issue_reply import issue_reply
+from petitions.actions.record_service import record_service
 from petitions.actions.return_reply import return_reply
 from petitions.queries.case_views import CaseFile
 from petitions.rules.outcomes import OUTCOMES
-from petitions.rules.terms import Action, AttachmentSource, CloseReason, Outcome, ReplyKind
+from petitions.rules.terms import (
+    Action,
+    AttachmentSource,
+    CloseReason,
+    Outcome,
+    ReplyKind,
+    ServiceMethod,
+)
 from staff.forms.read import typed
-from staff.forms.reply import ApproveReplyForm, CloseForm, DraftReplyForm, ReturnReplyForm
+from staff.forms.reply import (
+    ApproveReplyForm,
+    CloseForm,
+    DraftReplyForm,
+    ReturnReplyForm,
+    ServiceForm,
+)
 from staff.step_page import StepPage, Turn
 from staff.uploads import staged
 from web.fields import choices_of
@@ -102,6 +116,20 @@ PAGES = (
         _l("发给信访人后内容不能再改。申诉求决事项的信访人从收到之日起 30 天内可以请求复查。"),
         template=PAPER,
         warning=_l("发出后不能收回，也不能修改。请最后核对一遍。"),
+    ),
+    StepPage(
+        Action.RECORD_SERVICE,
+        lambda form, turn: record_service(
+            **turn.how,
+            served_on=form.served_on.data,
+            method=ServiceMethod(form.method.data),
+            taken=not form.not_taken.data,
+        ),
+        _l("送达情况已登记。"),
+        _l(
+            "登记信访人收到书面答复的日期和方式。填错了可以再登记一次，以最后一次为准，原来的记录保留。"
+        ),
+        form=ServiceForm,
     ),
     StepPage(
         Action.ISSUE_INTERIM_REPLY,

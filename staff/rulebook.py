@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from petitions.actions.errors import Refused
-from petitions.actions.set_limits import set_limits
+from petitions.actions.set_limits import check_limits, set_limits
 from petitions.adapters import clock
 from petitions.queries import rule_history
 from petitions.queries.rule_history import ChangeView, LimitEffect, RuleView
@@ -67,6 +67,8 @@ def rule(code: str) -> str:
 def try_limit(code: str) -> ResponseReturnValue:
     """What the limit would have done, before it is set."""
     view, form = the_rule(code), LimitForm()
+    if asked_back():
+        return rule_page(view, form)
     if not valid(view, form):
         return rule_page(view, form), 422
     limits = [form.limit(view.rule)]
@@ -102,6 +104,8 @@ def ask_profile(name: str) -> str:
 @room("rules")
 def try_profile(name: str) -> ResponseReturnValue:
     profile, form = the_profile(name), ProfileForm()
+    if asked_back():
+        return profile_page(profile, form)
     if form.validate():
         limits = form.limits(profile)
         effects = effects_of(form, limits)
@@ -152,6 +156,11 @@ def may_change() -> bool:
     return may_enter(me().actor, "rules")
 
 
+def asked_back() -> bool:
+    """Whether the officer wants to go on typing after he saw what it would do."""
+    return "again" in request.form
+
+
 def valid(view: RuleView, form: LimitForm) -> bool:
     """Whether the form holds; a clock in minutes is not asked how its days are counted."""
     if view.rule.kind is DayKind.MINUTES:
@@ -162,7 +171,11 @@ def valid(view: RuleView, form: LimitForm) -> bool:
 def effects_of(form: ChangeForm, limits: Sequence[Limit]) -> tuple[LimitEffect, ...] | None:
     """What the limits would have done; None, with the refusal on the form, where they may not be set."""
     try:
+        check_limits(limits, effective_from=form.day, now=clock.now())
         return rule_history.limit_effects(limits, today=clock.today())
+    except Refused as refused:
+        put_back(form, refused)
+        return None
     except LimitRefused as refused:
         put_back(
             form,

@@ -100,7 +100,7 @@ CATEGORIES: dict[str, LazyString] = {
     "纪检监察": _l("纪检监察"),
     "其他": _l("其他"),
 }
-"""Content categories of the first level (domain.md §2.6); the register keeps the Chinese name."""
+"""Content categories of the first level; the register keeps the Chinese name."""
 
 
 def category_choices() -> list[tuple[str, object]]:

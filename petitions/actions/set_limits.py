@@ -34,13 +34,7 @@ def set_limits(
     fault ("limit_looser_than_law" and its like, with ``legal`` and ``article``), "limit_from_the_past",
     "warn_out_of_order" or "rules_changed".
     """
-    if effective_from <= clock.local_day(now):
-        raise Refused("limit_from_the_past")
-    for limit in limits:
-        _check_warn(limit.warn)
-        rule = NATIONAL.rule(limit.clock, effective_from)
-        if not rule.changeable:
-            raise Refused("limit_fixed_by_law", legal=rule.length or "–", article=rule.article)
+    check_limits(limits, effective_from=effective_from, now=now)
     facts = {"limits": [as_facts(limit) for limit in limits]}
     with unit_of_work() as session:
         try:
@@ -60,6 +54,17 @@ def set_limits(
                 refused.code, legal=refused.legal, article=refused.article, clock=refused.clock
             ) from refused
         return change.mark
+
+
+def check_limits(limits: Sequence[Limit], *, effective_from: date, now: datetime) -> None:
+    """Whether they could be set, before they are tried or written. Raises Refused, as ``set_limits`` does."""
+    if effective_from <= clock.local_day(now):
+        raise Refused("limit_from_the_past")
+    for limit in limits:
+        _check_warn(limit.warn)
+        rule = NATIONAL.rule(limit.clock, effective_from)
+        if not rule.changeable:
+            raise Refused("limit_fixed_by_law", legal=rule.length or "–", article=rule.article)
 
 
 def as_facts(limit: Limit) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Built once per process and state of the table ``rule_changes``; the newest row's
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,7 +15,7 @@ from sqlalchemy import ScalarSelect, Select, select
 from sqlalchemy.orm import Session
 
 from petitions.models.rule_change import Recount, RuleChange, RuleKind
-from petitions.rules.calendar import WorkingCalendar, national_calendar, with_notice
+from petitions.rules.calendar import RawRow, WorkingCalendar, national_calendar, with_notice
 from petitions.rules.policy import Limit, Rulebook, Warn, with_limits
 from petitions.rules.rulebook import NATIONAL
 from petitions.rules.terms import Clock, DayKind
@@ -26,12 +27,23 @@ MARK = "rules_mark"
 
 
 @dataclass(frozen=True, slots=True)
+class Year:
+    """A year of the calendar as the office put it in: its special days, and whether the notice is complete."""
+
+    year: int
+    rows: tuple[RawRow, ...]
+    announced: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeRules:
     """Rulebook and calendar as they stood after the change with this ``mark`` (blank: no change yet)."""
 
     mark: str
     book: Rulebook
     calendar: WorkingCalendar
+    years: tuple["Year", ...] = ()
+    """The years the office put in itself, each as it was last put in, oldest change first."""
 
     @property
     def days_mark(self) -> str:
@@ -93,14 +105,27 @@ def with_change(rules: OfficeRules, change: RuleChange, *, checked: bool = True)
     Raises LimitRefused where that one is not the office's to make.
     """
     if change.kind is RuleKind.CALENDAR and change.year is not None:
-        rows = [(day, kind, name) for day, kind, name in change.facts["rows"]]
-        announces = [change.year] if change.facts["announced"] else []
-        calendar = with_notice(rules.calendar, rows, announces=announces, replaces=[change.year])
-        return OfficeRules(change.mark, rules.book, calendar)
+        rows = tuple((day, kind, name) for day, kind, name in change.facts["rows"])
+        years = with_year(rules.years, Year(change.year, rows, change.facts["announced"]))
+        return OfficeRules(change.mark, rules.book, calendar_of(years), years)
     day = change.effective_from or change.at.date()
     limits = [limit_of(raw, day) for raw in change.facts["limits"]]
     book = with_limits(rules.book, limits, change.mark, checked=checked)
-    return OfficeRules(change.mark, book, rules.calendar)
+    return OfficeRules(change.mark, book, rules.calendar, rules.years)
+
+
+def with_year(years: Iterable[Year], newest: Year) -> tuple[Year, ...]:
+    """The office's years with one put in anew: nothing stays of what it said before, of no year."""
+    return (*(each for each in years if each.year != newest.year), newest)
+
+
+def calendar_of(years: Iterable[Year]) -> WorkingCalendar:
+    """The national calendar with these years laid over it, one after the other. Raises BadNotice."""
+    calendar = national_days()
+    for each in years:
+        announces = [each.year] if each.announced else []
+        calendar = with_notice(calendar, each.rows, announces=announces, replaces=[each.year])
+    return calendar
 
 
 def _build(session: Session, mark: str) -> OfficeRules:

@@ -31,6 +31,7 @@ def digest_facts(session: Session, notice_id: int) -> tuple[str, Facts] | None:
         .join(Officer, Officer.id == OutboxNotice.officer_id)
         .join(Unit, Unit.id == Officer.unit_id)
         .where(OutboxNotice.id == notice_id, OutboxNotice.notice == Notice.DIGEST)
+        .execution_options(populate_existing=True)  # his unit and role as they are when it leaves
     ).first()
     if row is None:
         return None

@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 
 from petitions.adapters.office_rules import (
     OfficeRules,
+    Year,
+    calendar_of,
     limit_of,
     newest_mark,
     newest_recount,
     office_rules,
+    with_year,
 )
 from petitions.models.clock_run import ClockRun
 from petitions.models.officer import Officer
@@ -22,7 +25,7 @@ from petitions.models.petition import Case
 from petitions.models.rule_change import RuleChange, RuleKind
 from petitions.models.session import db
 from petitions.queries.scope import visible
-from petitions.rules.calendar import NoticeKind, NoticeRow, RawRow, WorkingCalendar, with_notice
+from petitions.rules.calendar import NoticeKind, NoticeRow, RawRow, WorkingCalendar
 from petitions.rules.deadlines import deadline
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
@@ -145,7 +148,7 @@ def _book_after(book: Rulebook, row: RuleChange) -> Rulebook:
     if row.kind is not RuleKind.LIMITS or row.effective_from is None:
         return book
     limits = [limit_of(raw, row.effective_from) for raw in row.facts["limits"]]
-    return with_limits(book, limits, row.mark)
+    return with_limits(book, limits, row.mark, checked=False)
 
 
 def _change(row: RuleChange, name: str, before: Rulebook, after: Rulebook) -> ChangeView:
@@ -206,8 +209,8 @@ def year_rows(year: int, rules: OfficeRules | None = None) -> tuple[NoticeRow, .
 
 def calendar_with(year: int, rows: Iterable[RawRow], *, announced: bool) -> WorkingCalendar:
     """The calendar as it would be with these rows for the year. Raises BadNotice."""
-    now = office_rules(db.session()).calendar
-    return with_notice(now, rows, announces=[year] if announced else [], replaces=[year])
+    years = office_rules(db.session()).years
+    return calendar_of(with_year(years, Year(year, tuple(rows), announced)))
 
 
 def calendar_effect(wanted: WorkingCalendar, *, actor: Actor) -> CalendarEffect:

@@ -321,6 +321,14 @@ _ROWS: tuple[Step, ...] = (
         ),
     ),
     Step(
+        Action.RECORD_SERVICE,
+        frozenset({Status.ANSWERED, Status.CLOSED}),
+        None,
+        UNIT,
+        "信访工作条例 §35",
+        needs=("served_on", "service_method"),
+    ),
+    Step(
         Action.ISSUE_INTERIM_REPLY,
         frozenset({Status.REPLY_APPROVED}),
         Status.ACCEPTED,
@@ -342,7 +350,7 @@ _ROWS: tuple[Step, ...] = (
         BEFORE_ANSWER,
         Status.WITHDRAWN,
         PETITIONER,
-        "domain.md §5.3(5)",
+        "office practice",
         needs=("confirmed",),
         notices=(
             (Notice.WITHDRAWN, _TO_PETITIONER),

@@ -7,7 +7,7 @@ from enum import StrEnum
 CIVIL_FIRST_DAY = "民法典 §201"
 CIVIL_LAST_DAY = "民法典 §203"
 HEARING = "信访工作条例 §36"
-OWN_PRACTICE = "domain.md §1.0"
+OWN_PRACTICE = "office practice"
 """The house's safe asymmetry: the Regulation itself has no rule on counting."""
 
 

@@ -1,4 +1,4 @@
-"""What a petition contains when it reaches the office (Art. 19; registration items of domain.md §1.3)."""
+"""What a petition contains when it reaches the office (Art. 19), item by item of the register."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -58,7 +58,7 @@ OPEN_STATUSES = frozenset(Status) - FINAL_STATUSES
 
 
 class Stage(StrEnum):
-    """What the bare receipt number shows (house.md §8): a coarse stage, never the outcome."""
+    """What the bare receipt number shows: a coarse stage, never the outcome."""
 
     WAITING = "waiting"
     WITH_UNIT = "with_unit"
@@ -95,6 +95,7 @@ class Action(StrEnum):
     APPROVE_REPLY = "approve_reply"
     RETURN_REPLY = "return_reply"
     ISSUE_REPLY = "issue_reply"
+    RECORD_SERVICE = "record_service"
     ISSUE_INTERIM_REPLY = "issue_interim_reply"
     CLOSE = "close"
     WITHDRAW = "withdraw"
@@ -130,7 +131,7 @@ class Relation(StrEnum):
 
 
 class Clock(StrEnum):
-    """The clocks of ``rulebook.toml``: T of domain.md §1.1, S simple procedure, O the office's own."""
+    """The clocks of ``rulebook.toml``: T the law's, S the simple procedure's, O the office's own."""
 
     SORT = "T1"
     NOTICE_DIRECT = "T2"
@@ -252,8 +253,18 @@ class Urgency(StrEnum):
     URGENT = "urgent"
 
 
+class ServiceMethod(StrEnum):
+    """How a written opinion was handed over (送达方式)."""
+
+    IN_PERSON = "in_person"
+    POST = "post"
+    ONLINE = "online"
+    LEFT = "left"
+    THROUGH = "through"
+
+
 class CloseReason(StrEnum):
-    """Why a case ends; "no more petitioning" promises are not among them (domain.md §5.3)."""
+    """Why a case ends; "no more petitioning" promises are not among them."""
 
     SUPPORTED = "supported"
     EXPLAINED = "explained"

@@ -5,9 +5,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
 
-from petitions.rules.terms import CloseReason, Outcome, ReplyKind
+from petitions.rules.terms import CloseReason, Outcome, ReplyKind, ServiceMethod
+from staff.forms.queue import WithinReason
 from staff.forms.step import LONG, StepForm, files_to_send, long_text, remark
-from web.fields import RadiosField, TextAreaField
+from web.fields import CheckboxField, PickedDayField, RadiosField, TextAreaField
 from web.validators import MaxLength, Required
 
 FINAL = ReplyKind.FINAL.value
@@ -79,6 +80,22 @@ class ReturnReplyForm(StepForm):
     """What has to be changed."""
 
     comments = long_text(_l("修改意见"), _l("请写明要修改什么。"))
+
+
+class ServiceForm(StepForm):
+    """When and how the opinion reached the petitioner."""
+
+    served_on = PickedDayField(
+        _l("送达日期"),
+        [Required(_l("请填写送达日期。")), WithinReason()],
+        hint=_l("信访人收到的那一天，以送达回证或者签收记录为准。请求复查的 30 天从这一天起算。"),
+    )
+    method = RadiosField(
+        _l("送达方式"), [Required(_l("请选择送达方式。"))], choices=ServiceMethod, small=True
+    )
+    not_taken = CheckboxField(
+        _l("信访人拒收，或者没有签收"), hint=_l("拒收的，请把见证情况写进办理记录。")
+    )
 
 
 class CloseForm(StepForm):

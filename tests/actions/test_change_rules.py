@@ -195,3 +195,18 @@ def test_the_preview_of_a_calendar_equals_brute_force(town: Town, now: datetime)
     shown = [(each.case_id, each.clock, each.old_on, each.new_on) for each in effect.shown]
     assert sorted(shown) == sorted(moved)
     assert {each.clock for each in effect.shown} <= {Clock.OBJECTION, Clock.ASK_REVIEW}
+
+
+def test_a_year_put_in_again_takes_back_what_it_said_of_the_year_beside_it(
+    town: Town, now: datetime
+) -> None:
+    head = actor_of(town.office_head)
+    bridge = date(2026, 12, 31)
+    assert office_rules(db.session(), "").calendar.is_working(bridge)
+    first = year_2027(now, head, rows=[*DAYS_OFF, (bridge.isoformat(), "off", "元旦")])
+    assert not office_rules(db.session(), first).calendar.is_working(bridge)
+    second = year_2027(now, head, first)
+    rules = office_rules(db.session(), second)
+    assert rules.calendar.is_working(bridge)
+    assert not rules.calendar.is_working(date(2027, 10, 1))
+    assert rules.calendar == rule_history.calendar_with(2027, DAYS_OFF, announced=True)

@@ -76,7 +76,8 @@ def refused(action: Action, town: Town, case_id: int, **given: Any) -> ActionErr
 def test_no_step_is_taken_from_a_wrong_state(
     register: Session, town: Town, now: datetime, action: Action
 ) -> None:
-    case_id = a_case(town, Status.CLOSED, now=now)
+    ended = Status.ACCEPTED if action is Action.RECORD_SERVICE else Status.CLOSED
+    case_id = a_case(town, ended, now=now)
     citizen = action in (Action.WITHDRAW, Action.SUPPLEMENT)
     by = petitioner_of(case_id) if citizen else actor_of(town.officers[RIGHTFUL[action]])
     given = {"attachment_ids": [staged(by, now)]} if action is Action.ATTACH else {}

@@ -20,6 +20,7 @@ from petitions.rules.terms import (
     Outcome,
     Procedure,
     ReplyKind,
+    ServiceMethod,
 )
 from tests.factories.town import Town
 
@@ -71,6 +72,7 @@ FACTS: Mapping[Action, Facts] = {
     Action.APPROVE_REPLY: lambda town: {},
     Action.RETURN_REPLY: lambda town: {"comments": "请补充依据。"},
     Action.ISSUE_REPLY: lambda town: {},
+    Action.RECORD_SERVICE: lambda town: {"method": ServiceMethod.IN_PERSON},
     Action.ISSUE_INTERIM_REPLY: lambda town: {},
     Action.CLOSE: lambda town: {
         "close_reason": CloseReason.SUPPORTED,

@@ -9,7 +9,7 @@ from tests.fuzz.nasty import EVIL, MARK
 from tests.fuzz.shots import HOST, Answer, Shot
 
 SLOW = 5.0
-"""Seconds nobody waits longer than (quality.md R-18)."""
+"""Seconds nobody waits longer than."""
 LANGUAGES = {"zh": b'lang="zh-CN"', "en": b'lang="en"'}
 _LIVE = re.compile(
     rb"<script>" + MARK.encode() + rb"|<svg/onload=" + MARK.encode() + rb"|<img src=x onerror="

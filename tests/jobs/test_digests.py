@@ -78,4 +78,17 @@ def test_an_officer_without_an_address_is_no_reason_to_forget(
     assert (digest.state, digest.error) == (NoticeState.CANCELLED, "no_address")
 
 
-# Another calendar
+def test_what_he_may_not_see_any_more_is_not_in_his_digest(
+    register: Session, town: Town, now: datetime
+) -> None:
+    case_id = a_case(town, Status.ACCEPTED, now=now)
+    go_round(now + 52 * DAY)
+    (digest,) = [row for row in digests(register) if row.officer_id == town.handler.id]
+    found = addressed(digest.id)
+    assert found is not None
+    assert {line.number for line in found.facts.lines} == {stored(case_id).registration_number}
+    with unit_of_work() as session:
+        session.merge(town.handler).unit_id = town.education.id
+    found = addressed(digest.id)
+    assert found is not None
+    assert (found.facts.lines, found.facts.settled) == ((), 0)

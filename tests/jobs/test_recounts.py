@@ -94,9 +94,7 @@ def with_a_working_day_limit(session: Session, town: Town, now: datetime) -> Non
 
 
 def registering(session: Session, case_id: int) -> list[tuple[Alert, date]]:
-    return [
-        (row.alert, row.due_on) for row in noted(session, case_id) if row.clock is Clock.SORT
-    ]
+    return [(row.alert, row.due_on) for row in noted(session, case_id) if row.clock is Clock.SORT]
 
 
 def test_a_last_day_that_moves_later_is_warned_of_and_missed_anew(

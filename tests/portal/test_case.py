@@ -28,7 +28,7 @@ def test_every_state_is_told(citizen: Citizen, case_in: Make, lang: str) -> None
         if case.due_clock is not None:
             assert shown["datetime"] == case.due_on.isoformat()
         assert case.receipt_number in page.text
-        assert "domain.md" not in page.text
+        assert "office practice" not in page.text
         timeline = page.soup.select(".moj-timeline__item")
         assert timeline
         newest = [str(each["datetime"]) for each in page.soup.select(".moj-timeline time")]

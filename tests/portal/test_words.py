@@ -18,7 +18,7 @@ HAN = re.compile(r"[\u3400-\u9fff]+")
 NUMBER = re.compile(r"[0-9]{8}(-[0-9A-Z]{4}){2}|XF-[0-9-]+")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 KNOWN_HAN = {"中文", "复查", "复核"}
-"""The switch, and the two words whose English is ambiguous (domain.md §7)."""
+"""The switch, and the two words whose English is ambiguous."""
 KNOWN_LATIN = {
     "English", "JavaScript", "Cookie", "PDF", "Word", "Excel", "MB", "KB", "GB", "WCAG", "AA",
     "mp", "wav", "http", "localhost", "track", "XF", "QR",

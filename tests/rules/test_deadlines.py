@@ -1,4 +1,4 @@
-"""Deadline arithmetic: the worked dates of domain.md §1.2, and what must hold for every date."""
+"""Deadline arithmetic: dates worked out by hand, and what must hold for every date."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -58,7 +58,7 @@ WORKED = [
     (Clock.HANDLING, "2025-03-03", 0, "2025-05-02", "2025-05-02", "2025-04-30"),
     (Clock.HANDLING, "2025-03-03", 30, "2025-06-01", "2025-06-01", "2025-05-30"),
     (Clock.ASK_REVIEW, "2025-04-10", 0, "2025-05-10", "2025-05-12", "2025-05-12"),
-    # beyond domain.md: across the autumn holidays, with a make-up Sunday
+    # across the autumn holidays, with a make-up Sunday
     (Clock.OBJECTION, "2025-09-25", 0, "2025-10-09", "2025-10-09", "2025-10-09"),
     (Clock.OBJECTION, "2026-02-13", 0, "2026-02-27", "2026-02-27", "2026-02-27"),
     (Clock.ASK_REVIEW, "2025-09-01", 0, "2025-10-01", "2025-10-09", "2025-10-09"),
@@ -422,11 +422,11 @@ def test_the_whole_panel_of_calendar_days() -> None:
         Reason(ReasonCode.EXCLUDED_HEARING, "信访工作条例 §36", date(2025, 10, 4), 3),
         Reason(
             ReasonCode.AUTHORITY_NOT_LENGTHENED,
-            "domain.md §1.0",
+            "office practice",
             date(2025, 10, 4),
             name=DAYS.name_of(date(2025, 10, 4)) or "",
         ),
-        Reason(ReasonCode.AUTHORITY_TARGET_BEFORE_REST, "domain.md §1.0", date(2025, 9, 30)),
+        Reason(ReasonCode.AUTHORITY_TARGET_BEFORE_REST, "office practice", date(2025, 9, 30)),
     )
     longer = ordered("2025-03-03", extension=10)
     assert longer.steps == (
@@ -480,7 +480,7 @@ def test_a_clock_in_minutes_whole() -> None:
         extension=0,
         excluded=0,
         provisional=False,
-        steps=(Reason(ReasonCode.MINUTES_COUNTED, "domain.md §4.J J2", date(2027, 6, 13), 30),),
+        steps=(Reason(ReasonCode.MINUTES_COUNTED, "office practice", date(2027, 6, 13), 30),),
         rest=(),
         ends_at=datetime(2027, 6, 13, 0, 15, tzinfo=UTC),
     )

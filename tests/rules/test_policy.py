@@ -48,13 +48,13 @@ TABLE = [
     (Clock.FEEDBACK, None, CALENDAR, "信访工作条例 §40", OwedBy.UNIT),
     (Clock.ANNUAL_REPORT, None, CALENDAR, "信访工作条例 §41", OwedBy.LETTERS_OFFICE),
     (Clock.SIMPLE, 10, WORKING, "信访事项简易办理办法", OwedBy.UNIT),
-    (Clock.PASS_ON, None, CALENDAR, "domain.md §4.C C3", OwedBy.LETTERS_OFFICE),
-    (Clock.RULE_OBJECTION, None, WORKING, "domain.md §1.1", OwedBy.LETTERS_OFFICE),
-    (Clock.ORDINARY, None, CALENDAR, "domain.md §4.C C1", OwedBy.UNIT),
-    (Clock.URGENT, None, CALENDAR, "domain.md §4.C C2", OwedBy.UNIT),
-    (Clock.ADMIT_REVIEW, None, WORKING, "domain.md §1.5", OwedBy.REVIEWER),
-    (Clock.EVALUATION, None, CALENDAR, "domain.md §2.4", OwedBy.CITIZEN),
-    (Clock.ARRIVAL, None, MINUTES, "domain.md §4.J J2", OwedBy.UNIT),
+    (Clock.PASS_ON, None, CALENDAR, "office practice", OwedBy.LETTERS_OFFICE),
+    (Clock.RULE_OBJECTION, None, WORKING, "office practice", OwedBy.LETTERS_OFFICE),
+    (Clock.ORDINARY, None, CALENDAR, "office practice", OwedBy.UNIT),
+    (Clock.URGENT, None, CALENDAR, "office practice", OwedBy.UNIT),
+    (Clock.ADMIT_REVIEW, None, WORKING, "office practice", OwedBy.REVIEWER),
+    (Clock.EVALUATION, None, CALENDAR, "office practice", OwedBy.CITIZEN),
+    (Clock.ARRIVAL, None, MINUTES, "office practice", OwedBy.UNIT),
 ]
 WINDOWS = {Clock.OBJECTION, Clock.ASK_REVIEW, Clock.ASK_REREVIEW, Clock.EVALUATION}
 
@@ -381,3 +381,12 @@ def test_a_suggestion_of_the_book_binds_no_office() -> None:
     book = Rulebook("x", {**NATIONAL.editions, Clock.PASS_ON: (rule,)})
     looser = ours(limit(Clock.PASS_ON, 9), book=book)[Clock.PASS_ON]
     assert (looser.length, looser.legal) == (9, None)
+
+
+def test_a_limit_that_a_newer_law_makes_too_loose_never_stops_the_office() -> None:
+    """What was lawful when it was set is replayed with every start; the stricter law then holds."""
+    loose = limit(Clock.SORT, 20)
+    with pytest.raises(LooserThanLaw):
+        with_limits(NATIONAL, [loose], "ours")
+    book = with_limits(NATIONAL, [loose], "ours", checked=False)
+    assert book.rule(Clock.SORT, date.max).length == NATIONAL.rule(Clock.SORT, date.max).length

@@ -99,9 +99,9 @@ PROFILE_LIMITS = [
     ("zhejiang", Clock.NOTICE_ROUTED, 5, DayKind.WORKING, "浙江省信访条例 §20"),
     ("shandong", Clock.ADMIT_REVIEW, 3, DayKind.WORKING, "山东省信访条例 §43"),
     ("shandong", Clock.FEEDBACK, 30, DayKind.CALENDAR, "山东省信访条例 §59"),
-    ("internal", Clock.ORDINARY, 15, DayKind.CALENDAR, "domain.md §4.C C1"),
-    ("internal", Clock.URGENT, 7, DayKind.CALENDAR, "domain.md §4.C C2"),
-    ("internal", Clock.PASS_ON, 3, DayKind.CALENDAR, "domain.md §4.C C3"),
+    ("internal", Clock.ORDINARY, 15, DayKind.CALENDAR, "office practice"),
+    ("internal", Clock.URGENT, 7, DayKind.CALENDAR, "office practice"),
+    ("internal", Clock.PASS_ON, 3, DayKind.CALENDAR, "office practice"),
 ]
 
 

@@ -212,3 +212,32 @@ def test_two_officers_at_once_and_years_that_no_calendar_has(town: Town, browser
     for year in ("1999", "2050"):
         assert head.get(f"/calendar/{year}").status == 404
         assert head.post(f"/calendar/{year}", FACTS).status == 404
+
+
+def test_the_days_of_an_event_are_the_offices_own(town: Town, browser_of: Opens) -> None:
+    """Midnight in Beijing is four in the afternoon of the day before in UTC."""
+    utc = ics_of(b"DTSTART:20270204T160000Z\r\nDTEND:20270206T155959Z")
+    assert sent(town, browser_of, "utc.ics", utc).value("rows").splitlines() == [
+        "2027-02-05 休 off",
+        "2027-02-06 休 off",
+    ]
+    whole = ics_of(b"DTSTART:20270205T000000\r\nDTEND:20270206T000000")
+    assert sent(town, browser_of, "own.ics", whole).value("rows") == "2027-02-05 休 off"
+
+
+@pytest.mark.parametrize("path", ["/calendar/2027/edit", "/rules/T1", "/rules/profiles/zhejiang"])
+def test_the_door_of_the_room_is_marked_while_one_is_inside(
+    town: Town, browser_of: Opens, path: str
+) -> None:
+    page = browser_of("office_head").get(path)
+    (here,) = page.tree.select('nav [aria-current="page"]')
+    assert "期限" in here.get_text()
+
+
+def test_one_goes_back_from_the_preview_with_what_was_typed(town: Town, browser_of: Opens) -> None:
+    head = browser_of("office_head")
+    page = head.post("/calendar/2027/preview", {**FACTS, "again": "1"})
+    assert page.status == 200
+    assert page.value("reason") == "公布"
+    assert "2027-01-03" in page.value("rows")
+    assert page.errors() == []

@@ -365,10 +365,19 @@ def test_a_moved_day_is_a_newer_revision(
     staff_app: Flask, town: Town, browser_of: Opens, case_in: conftest.Case
 ) -> None:
     from petitions.models.clock_run import DateChange
+    from petitions.models.rule_change import Recount
 
     case_id = case_in(Status.ACCEPTED)
     moved = NOW + timedelta(days=3)
-    change = {"case_id": case_id, "clock": Clock.HANDLING, "sequence": 4, "mark": "m"}
+    course = Recount(mark="m", started_at=moved)
+    db.session.add(course)
+    db.session.flush()
+    change = {
+        "case_id": case_id,
+        "clock": Clock.HANDLING,
+        "sequence": 4,
+        "recount_id": course.id,
+    }
     days = {"old_on": date(2026, 5, 8), "new_on": date(2026, 5, 9), "at": moved}
     db.session.add(DateChange(**change, **days))
     db.session.commit()

@@ -198,3 +198,23 @@ def test_an_internal_limit_leads_the_queue_and_the_citizen_sees_the_laws(
     assert bare is not None
     assert bare.due_on == date(2026, 3, 26)
     assert case.status is Status.RECEIVED
+
+
+def test_one_goes_back_from_the_preview_with_the_limit_that_was_typed(
+    town: Town, browser_of: Opens
+) -> None:
+    head = browser_of("office_head")
+    page = head.post("/rules/T1/preview", {**LIMIT, "seen": "", "again": "1"})
+    assert (page.status, page.errors()) == (200, [])
+    assert page.value("length") == LIMIT["length"]
+    page = head.post("/rules/profiles/zhejiang/preview", {**LIMIT, "seen": "", "again": "1"})
+    assert (page.status, page.errors()) == (200, [])
+    assert page.value("reason") == LIMIT["reason"]
+
+
+def test_a_ladder_out_of_order_is_told_before_the_preview(town: Town, browser_of: Opens) -> None:
+    page = browser_of("office_head").post(
+        "/rules/T1/preview", {**LIMIT, "seen": "", "head": "9", "supervision": "3"}
+    )
+    assert page.status == 422
+    assert any("报督查的天数不能比报负责人的少" in line for line in page.errors())

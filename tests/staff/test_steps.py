@@ -140,6 +140,11 @@ WALKS = (
     ),
     Walk(Action.ISSUE_REPLY, "handler", Status.REPLY_APPROVED, Status.ANSWERED),
     Walk(
+        Action.RECORD_SERVICE, "handler", Status.ANSWERED, Status.ANSWERED,
+        {"served_on": f"{NOW:%Y-%m-%d}", "method": "post"},
+        {"served_on": "2999-01-01", "method": ""}, "请选择送达方式。",
+    ),
+    Walk(
         Action.CLOSE, "handler", Status.ANSWERED, Status.CLOSED,
         {"close_reason": "supported", "closing_report": "已落实"},
         {"close_reason": "", "closing_report": LONG}, "请选择办结方式。", "closing_report",

@@ -1,4 +1,4 @@
-"""What whole pages cost, guards and looks included: the promises of quality.md §6 that are counts.
+"""What whole pages cost, guards and looks included: the promises that are counts.
 
 A bound here is what the page needs now, and the promise beside it where it needs more; it may only fall.
 """

@@ -26,7 +26,7 @@ ENUMS = [
     if issubclass(each, StrEnum) and each is not StrEnum
 ] + [deadlines.ReasonCode]
 CHINESE_BESIDE = {"review", "re-review", "transfer", "assign", "assignment"}
-"""English that is ambiguous alone and so shows the Chinese beside it (domain.md §7)."""
+"""English that is ambiguous alone and so shows the Chinese beside it."""
 
 
 @pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)
@@ -100,7 +100,7 @@ def test_reasons_against_a_step_have_sentences() -> None:
             "《信访工作条例》第19条、第22–23条",
             "Regulations on Petition Work, Art. 19, Art. 22–23",
         ),
-        ("domain.md §1.0", "本机关的工作规则", "Working rule of this office"),
+        ("office practice", "本机关的工作规则", "Working rule of this office"),
     ],
 )
 def test_articles_are_cited_as_people_do(
@@ -116,7 +116,7 @@ def test_every_article_in_the_rules_is_known(hall: Flask) -> None:
     cited = set()
     for path in (ROOT / "petitions").rglob("*.py"):
         cited |= set(re.findall(r'"([^"\s]+) §[0-9]', path.read_text("utf-8")))
-    laws = cited - {"domain.md"}
+    laws = cited - {"office"}
     assert laws <= set(rules.LAWS), f"name {laws - set(rules.LAWS)} in LAWS"
 
 

@@ -16,6 +16,7 @@ from petitions.rules.terms import (
     PetitionClass,
     Procedure,
     ReplyKind,
+    ServiceMethod,
     Stage,
     Status,
     Urgency,
@@ -84,6 +85,7 @@ WORDS: Words = {
         Action.APPROVE_REPLY: lazy_gettext("批准答复"),
         Action.RETURN_REPLY: lazy_gettext("退回修改答复"),
         Action.ISSUE_REPLY: lazy_gettext("发出处理意见书"),
+        Action.RECORD_SERVICE: lazy_gettext("登记送达情况"),
         Action.ISSUE_INTERIM_REPLY: lazy_gettext("发出阶段性答复"),
         Action.CLOSE: lazy_gettext("办结"),
         Action.WITHDRAW: lazy_gettext("撤回"),
@@ -133,6 +135,13 @@ WORDS: Words = {
     Urgency: {
         Urgency.ORDINARY: lazy_gettext("一般"),
         Urgency.URGENT: lazy_gettext("紧急"),
+    },
+    ServiceMethod: {
+        ServiceMethod.IN_PERSON: lazy_gettext("当面送达"),
+        ServiceMethod.POST: lazy_gettext("邮寄送达"),
+        ServiceMethod.ONLINE: lazy_gettext("网上送达"),
+        ServiceMethod.LEFT: lazy_gettext("留置送达"),
+        ServiceMethod.THROUGH: lazy_gettext("委托村（社区）等转交"),
     },
     CloseReason: {
         CloseReason.SUPPORTED: lazy_gettext("请求得到支持，已经落实"),

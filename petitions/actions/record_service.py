@@ -1,0 +1,44 @@
+"""When and how the written opinion reached the petitioner: his 30 days to ask for review begin with it (Art. 35)."""
+
+from datetime import date, datetime
+
+from petitions.actions._case import open_case
+from petitions.actions._reply import reply_in
+from petitions.actions.errors import Refused
+from petitions.adapters import clock
+from petitions.models.reply import ReplyState
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import Action, ServiceMethod
+
+
+def record_service(
+    case_id: int,
+    version: int,
+    *,
+    by: Actor,
+    now: datetime,
+    method: ServiceMethod,
+    served_on: date | None = None,
+    taken: bool = True,
+) -> None:
+    """Record the day of service (None: today), from the receipt that came back.
+
+    ``taken`` False: he would not sign.
+
+    A later record corrects an earlier one; both stay in the history. Until there is one, the window counts
+    from the day of issue, on which he can read the opinion with his code.
+    Raises Refused ("served_in_future", "served_before_issue").
+    """
+    with open_case(case_id, version, Action.RECORD_SERVICE, by=by, now=now) as opened:
+        issued = reply_in(opened, ReplyState.ISSUED).issued_at
+        day = served_on or clock.local_day(now)
+        if day > clock.local_day(now):
+            raise Refused("served_in_future")
+        if issued is not None and day < clock.local_day(issued):
+            raise Refused("served_before_issue")
+        opened.advance(
+            Action.RECORD_SERVICE,
+            served_on=day.isoformat(),
+            service_method=method.value,
+            taken=taken,
+        )
