@@ -29,8 +29,9 @@ def test_a_double_press_and_the_back_button_file_one_petition(
     citizen.goes_on_from_the_files()
     before = cases(office)
 
-    button = citizen.window.page.locator('main form:has([name="submission_key"]) button')
-    citizen.window.go(button.dblclick)
+    citizen.window.press_twice(
+        'main form:has([name="submission_key"]) button', until="#receipt-number"
+    )
     citizen.copies_the_receipt()
     assert cases(office) == before + 1
 

@@ -114,6 +114,14 @@ class Window:
             how()
         self._came(arrival.value)
 
+    def press_twice(self, selector: str, until: str) -> None:
+        """A double click: the second press breaks off what the first began; then until something is there."""
+        self.page.locator(selector).dblclick(no_wait_after=True)
+        self.page.wait_for_selector(until)
+        self.page.wait_for_load_state("load")
+        self.status = 200
+        self.look()
+
     def back(self) -> None:
         """The browser's own button."""
         self._came(self.page.go_back())

