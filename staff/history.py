@@ -22,6 +22,7 @@ from petitions.rules.terms import (
     ReplyKind,
     Role,
     ServiceMethod,
+    Urgency,
 )
 from staff.navigation import unit_name
 from web import wording
@@ -36,6 +37,7 @@ MEMBERS: dict[str, type[StrEnum]] = {
     "outcome": Outcome,
     "close_reason": CloseReason,
     "service_method": ServiceMethod,
+    "urgency": Urgency,
 }
 Units = dict[int, UnitName]
 DAYS = frozenset({"received_on", "promised_on", "served_on"})
@@ -102,6 +104,10 @@ def _fact_word(action: Action, name: str) -> str:
         "promised_on": gettext("预告办结日期"),
         "note": gettext("附言"),
         "taken": gettext("签收情况"),
+        "urgency": gettext("紧急程度"),
+        "category": gettext("内容分类"),
+        "unreachable": gettext("姓名或者住址不清"),
+        "simple": gettext("简易办理"),
         "outcome": gettext("处理结果"),
         "closing_report": gettext("办结报告"),
     }
@@ -111,6 +117,8 @@ def _fact_word(action: Action, name: str) -> str:
 def _shown(name: str, value: Any, units: Units) -> str:
     if name in MEMBERS and value in set(MEMBERS[name]):
         return str(wording.word(MEMBERS[name](value)))
+    if name != "taken" and isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
     if name == "taken":
         return gettext("已签收") if value else gettext("拒收或者没有签收")
     if name == "unit_id":

@@ -280,3 +280,18 @@ def test_a_citizens_file_is_handed_to_the_office(
     page = clerk.step(case_id, "attach", files=(io.BytesIO(b"plain words"), "说明.txt"))
     assert page.status == 303
     assert clerk.get(f"/cases/{case_id}").id("attachment-count") == "1"
+
+
+@pytest.mark.parametrize("status", [Status.ANSWERED, Status.CLOSED])
+def test_the_history_names_every_fact_in_words(
+    browser_of: Opens, case_in: conftest.Case, status: Status
+) -> None:
+    page = browser_of("clerk").get(f"/cases/{case_in(status)}")
+    lines = [
+        line
+        for text in page.tree.select(".moj-timeline__description")
+        for line in text.stripped_strings
+    ]
+    assert len(lines) > 3
+    raw = [line for line in lines if re.match(r"[a-z_]+：", line) or re.search(r"：[a-z_]+$", line)]
+    assert raw == [], "a fact without words: staff/history.py"
