@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
-from petitions.adapters import clock, codes, files, mail_words
+from petitions.adapters import clock, codes, files, mail_words, signing, witness
 from petitions.models import keyring
 from petitions.models.session import db, engine_options
 from web.settings import Settings
@@ -16,9 +16,11 @@ def open_register(app: Flask, settings: Settings) -> None:
     """Configure everything below ``web/`` and bind the database session to this app."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     keyring.configure(settings.field_keys, settings.secret_key)
+    signing.configure(settings.signing_key)
     clock.configure(settings.office_tz)
     files.configure(settings.storage_url or str(settings.data_dir / "files"))
     codes.configure(mail_domain(settings))
+    witness.configure(settings.witness_email)
     mail_words.configure(settings.public_url)
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database)

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     smtp_tls: Literal["off", "starttls", "tls"] = "off"
     smtp_sender: str = "noreply@localhost"
     mailbox_port: int = 8025
+    witness_email: str = ""
 
     jobs_url: str = ""
     storage_url: str = ""

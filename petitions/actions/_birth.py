@@ -216,14 +216,15 @@ def claim_files(
     case_id: int,
     supplement_id: int | None = None,
     reply_id: int | None = None,
-) -> None:
+) -> list[tuple[int, str]]:
     """Move staged files to the case, each only from whom put it there (None: the petitioner).
 
-    Raises Refused("files_gone") when one of them is not there any more.
+    Returns number and SHA-256 of each, by number. Raises Refused("files_gone") when one of them is not there
+    any more.
     """
     wanted = set(attachment_ids)
     if not wanted:
-        return
+        return []
     claimed = session.execute(
         update(Attachment)
         .where(
@@ -232,7 +233,8 @@ def claim_files(
             Attachment.officer_id == officer_id,
         )
         .values(case_id=case_id, draft_id=None, supplement_id=supplement_id, reply_id=reply_id)
-        .returning(Attachment.id)
+        .returning(Attachment.id, Attachment.sha256)
     ).all()
     if len(claimed) != len(wanted):
         raise Refused("files_gone")
+    return sorted((number, sha256) for number, sha256 in claimed)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from petitions.actions._outbox import OWES_MAIL
+from petitions.actions._register import forget, seal
 from petitions.actions._reminders import KNOWN
 from petitions.actions.errors import Stale
 from petitions.adapters import bell
@@ -28,9 +29,11 @@ def unit_of_work() -> Iterator[Session]:
     session.info.pop(OWES_MAIL, None)
     session.info.pop(MARK, None)
     session.info.pop(KNOWN, None)
+    forget(session)
     session.connection(execution_options={WRITE: True})
     try:
         yield session
+        seal(session)
         session.commit()
     except StaleDataError as error:
         session.rollback()
@@ -40,5 +43,6 @@ def unit_of_work() -> Iterator[Session]:
         raise
     finally:
         session.info.pop(MARK, None)
+        forget(session)
     if session.info.pop(OWES_MAIL, False):
         bell.ring()

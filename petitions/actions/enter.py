@@ -12,6 +12,7 @@ from petitions.actions._birth import (
     filed_once,
     new_case,
 )
+from petitions.actions._register import promise_receipt
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import NotAllowed
 from petitions.rules.clocks import Event
@@ -64,7 +65,7 @@ def _enter(
             first=Event(now, Action.ENTER, facts),
             created_by_id=by.officer_id,
         )
-        claim_files(session, attachment_ids, officer_id=by.officer_id, case_id=case.id)
+        files = claim_files(session, attachment_ids, officer_id=by.officer_id, case_id=case.id)
         advance(
             session,
             case,
@@ -74,4 +75,5 @@ def _enter(
             stand=None,
             facts=facts,
         )
+        promise_receipt(session, case, files, now)
         return receipt

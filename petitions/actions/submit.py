@@ -14,6 +14,7 @@ from petitions.actions._birth import (
     main_office_id,
     new_case,
 )
+from petitions.actions._register import promise_receipt
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import Refused
 from petitions.models.document import Attachment
@@ -64,6 +65,7 @@ def _submit(
             status=Status.RECEIVED,
             first=Event(now, Action.SUBMIT, facts),
         )
+        files: list[tuple[int, str]] = []
         if draft_id is not None:
             # Held, so that no file comes to it unseen; without it the petition would go without its files.
             held = select(Draft.id).where(Draft.id == draft_id).with_for_update()
@@ -72,7 +74,7 @@ def _submit(
             staged = session.scalars(
                 select(Attachment.id).where(Attachment.draft_id == draft_id)
             ).all()
-            claim_files(session, staged, officer_id=None, case_id=case.id)
+            files = claim_files(session, staged, officer_id=None, case_id=case.id)
             session.execute(delete(Draft).where(Draft.id == draft_id))
         advance(
             session,
@@ -83,6 +85,7 @@ def _submit(
             stand=None,
             facts=facts,
         )
+        promise_receipt(session, case, files, now)
         return receipt
 
 

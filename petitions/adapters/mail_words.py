@@ -67,6 +67,10 @@ class Facts:
     """How many lines more there would be."""
     settled: int = 0
     """How many matters were dealt with before the digest left."""
+    head: str = ""
+    """Of a tree head: the signed line."""
+    size: int = 0
+    """Of a tree head: how many receipts it is over."""
 
 
 @dataclass(frozen=True, slots=True)

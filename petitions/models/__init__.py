@@ -12,6 +12,14 @@ from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer, SignInAttempt, StaffSession
 from petitions.models.petition import Case, Petitioner
+from petitions.models.proof import (
+    RegisterEarlier,
+    RegisterEnd,
+    RegisterEntry,
+    SignedReceipt,
+    SigningKey,
+    TreeHead,
+)
 from petitions.models.reply import Reply
 from petitions.models.rule_change import Recount, RuleChange
 from petitions.models.unit import Unit
@@ -36,12 +44,18 @@ __all__ = [
     "Petitioner",
     "Question",
     "Recount",
+    "RegisterEarlier",
+    "RegisterEnd",
+    "RegisterEntry",
     "Reminder",
     "Reply",
     "RuleChange",
     "SignInAttempt",
+    "SignedReceipt",
+    "SigningKey",
     "StaffSession",
     "Supplement",
+    "TreeHead",
     "Unit",
     "WorkerHeartbeat",
 ]

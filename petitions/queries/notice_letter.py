@@ -8,22 +8,25 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from petitions.adapters import clock
+from petitions.adapters import clock, witness
 from petitions.adapters.mail_words import Facts
 from petitions.adapters.office_rules import office_rules
 from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
+from petitions.models.proof import TreeHead
 from petitions.models.session import db
 from petitions.models.unit import Unit
 from petitions.queries.digest import digest_facts
+from petitions.queries.scope import depth
 from petitions.queries.stand import clocks_now
-from petitions.rules.terms import Clock, Notice, PetitionClass, Recipient
+from petitions.rules.terms import Clock, Notice, PetitionClass, Recipient, UnitKind
 from petitions.rules.visibility import bare_view_allowed
 
 FAR = date(9999, 12, 31)
 TRACK_PATH = "/track"
 CASE_PATH = "/staff/cases/{}"
+HEADS_PATH = "/proof/heads"
 NO_ADDRESS = "no_address"
 
 SPOKEN_OF: dict[Notice, tuple[Clock, ...]] = {
@@ -50,9 +53,38 @@ def addressed(notice_id: int) -> Addressed:
     session: Session = db.session()
     row = session.execute(_statement(), {"notice_id": notice_id}).first()
     if row is None:
-        return _digest(session, notice_id)
+        return _head(session, notice_id) or _digest(session, notice_id)
     to, barred = _address(row)
     return Addressed(to, barred, _facts(session, row))
+
+
+def _head(session: Session, notice_id: int) -> Addressed | None:
+    """The head of a day, for the second body; None where the notice is none."""
+    row = session.execute(
+        select(TreeHead.head, TreeHead.size)
+        .join(OutboxNotice, OutboxNotice.occasion == TreeHead.id)
+        .where(OutboxNotice.id == notice_id, OutboxNotice.notice == Notice.TREE_HEAD)
+    ).first()
+    if row is None:
+        return None
+    office = session.execute(
+        select(Unit.name, Unit.phone)
+        .where(Unit.kind == UnitKind.LETTERS_OFFICE, Unit.active)
+        .order_by(depth(), Unit.id)
+    ).first()
+    facts = Facts(
+        notice=Notice.TREE_HEAD,
+        language="zh",
+        number="",
+        veiled=True,
+        office=office.name if office else "",
+        phone=office.phone if office else "",
+        path=HEADS_PATH,
+        head=row.head,
+        size=row.size,
+    )
+    to = witness.address()
+    return Addressed(to, "" if to else NO_ADDRESS, facts)
 
 
 def _digest(session: Session, notice_id: int) -> Addressed:

@@ -295,6 +295,7 @@ class Notice(StrEnum):
     APPROVAL_WANTED = "approval_wanted"
     DATE_MOVED = "date_moved"
     DIGEST = "digest"
+    TREE_HEAD = "tree_head"
 
 
 class Recipient(StrEnum):
@@ -305,6 +306,7 @@ class Recipient(StrEnum):
     OFFICE = "office"
     UNIT_HEAD = "unit_head"
     OFFICER = "officer"
+    WITNESS = "witness"
 
 
 class NoticeState(StrEnum):

@@ -77,7 +77,7 @@ def test_every_notice_has_its_three_templates(notice: Notice) -> None:
         assert (folder / name).is_file(), f"Write {folder.relative_to(ROOT)}/{name}."
 
 
-OF_THE_WATCH = {Notice.DATE_MOVED, Notice.DIGEST}
+OF_THE_WATCH = {Notice.DATE_MOVED, Notice.DIGEST, Notice.TREE_HEAD}
 """Owed by the passing of time and by another calendar (petitions/actions/_clocks.py, queue_digests.py)."""
 
 
@@ -90,7 +90,8 @@ def test_every_notice_is_owed_by_a_step_and_no_template_is_left_over() -> None:
 
 def test_every_recipient_is_told_something() -> None:
     told = {recipient for step in STEPS.values() for _, recipient in step.notices}
-    assert told | {Recipient.OFFICER} == set(Recipient), "digests go to officers"
+    told |= {Recipient.OFFICER, Recipient.WITNESS}
+    assert told == set(Recipient), "digests go to officers, heads of the tree to the witness"
 
 
 def refused_codes() -> dict[str, str]:

@@ -21,6 +21,8 @@ from web.checks.histories import check_case
 from web.checks.keeping import check_database, check_fields, check_files
 from web.checks.numbers import check_numbers
 from web.checks.owners import read_directory
+from web.checks.receipts import check_receipts
+from web.checks.register import check_register
 from web.commands import group
 from web.progress import Stopped, watched
 from web.settings import load
@@ -28,7 +30,7 @@ from web.settings import load
 
 @group.command()
 def verify() -> None:
-    """Check receipts, histories, dates, notices, owners, files and keys; exit 1 on any fault."""
+    """Check histories, dates, notices, owners, files, keys, the chained register and receipts; exit 1 on any fault."""
     with create_backroom(load()).app_context():
         session = db.session()
         try:
@@ -66,6 +68,8 @@ def faults(session: Session, told: Callable[[], object] = lambda: None) -> Itera
             yield from check_case(papers, directory, rules)
             told()
     yield from check_files(session, told)
+    yield from check_register(session)
+    yield from check_receipts(session)
 
 
 def _one_snapshot(session: Session) -> None:

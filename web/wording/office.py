@@ -57,6 +57,7 @@ WORDS: Words = {
         Notice.EXTENDED: lazy_gettext("延期告知书"),
         Notice.DATE_MOVED: lazy_gettext("日期变动提醒"),
         Notice.DIGEST: lazy_gettext("期限提醒"),
+        Notice.TREE_HEAD: lazy_gettext("每日封存值"),
         Notice.INTERIM_REPLY: lazy_gettext("阶段性答复通知"),
         Notice.REPLY: lazy_gettext("处理意见书通知"),
         Notice.CLOSED: lazy_gettext("办结通知"),
@@ -72,6 +73,7 @@ WORDS: Words = {
         Recipient.OFFICE: lazy_gettext("信访机构"),
         Recipient.UNIT_HEAD: lazy_gettext("承办单位负责人"),
         Recipient.OFFICER: lazy_gettext("工作人员本人"),
+        Recipient.WITNESS: lazy_gettext("见证单位"),
     },
     NoticeState: {
         NoticeState.QUEUED: lazy_gettext("等待发送"),

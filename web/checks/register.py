@@ -1,0 +1,158 @@
+"""The chained register against itself: no line changed, gone, out of its place, or cut off at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.orm import Session
+
+from petitions.models.keyring import derived
+from petitions.models.proof import (
+    RegisterEarlier,
+    RegisterEnd,
+    RegisterEntry,
+    SignedReceipt,
+    TreeHead,
+)
+from petitions.models.registered import KINDS, PURPOSE, Registered, counts, digest_of
+from petitions.rules import proof
+from web.checks.faults import Fault
+
+KIND = "register"
+BATCH = 2_000
+GUARDED = (
+    "case_events",
+    "audit_entries",
+    "register_entries",
+    "signed_receipts",
+    "signing_keys",
+    "tree_heads",
+    "rule_changes",
+)
+"""Tables whose lines the database itself refuses to change."""
+
+
+def check_register(session: Session) -> Iterator[Fault]:
+    """All that the chain can tell."""
+    for words in (*_guards(session), *_chain(session)):
+        yield Fault(KIND, "the chain", words)
+    upto = {row.kind: row.upto for row in session.scalars(select(RegisterEarlier))}
+    for registered in KINDS.values():
+        for ref, words in _rows(session, registered, upto.get(registered.kind, 0)):
+            yield Fault(KIND, f"{registered.kind} {ref}", words)
+
+
+def _guards(session: Session) -> Iterator[str]:
+    """The triggers are there; without them a change is found but not refused."""
+    if session.get_bind().dialect.name == "sqlite":
+        there = set(session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
+        wanted = {f"tr_{table}_no_{verb}" for table in GUARDED for verb in ("update", "delete")}
+    else:
+        enabled = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+        there = set(session.scalars(text(enabled)))
+        wanted = {f"tr_{table}_append_only" for table in GUARDED}
+    for name in sorted(wanted - there):
+        yield f"trigger {name} is missing: the database would let lines be changed"
+
+
+def _chain(session: Session) -> Iterator[str]:
+    """Line by line from the first; the end as it is sealed; the heads as they were signed."""
+    key, last, seq = derived(PURPOSE), proof.NOTHING, 0
+    signed = {row.entries: row for row in session.scalars(select(TreeHead))}
+    met = {0: proof.NOTHING}
+    for entry in _entries(session):
+        if entry.seq != seq + 1:
+            yield f"after entry {seq} comes entry {entry.seq}"
+        expected = proof.link(key, last, entry.seq, entry.kind, entry.ref, entry.digest)
+        if entry.hash != expected:
+            yield f"entry {entry.seq} does not fit what is before it"
+        seq, last = entry.seq, entry.hash
+        if seq in signed:
+            met[seq] = last
+    yield from _end(session, key, seq, last)
+    for number, head in sorted(signed.items()):
+        if met.get(number) != head.entry:
+            yield f"entry {number} is not the one that the head of {head.day} was signed over"
+
+
+def _entries(session: Session) -> Iterator[Any]:
+    """Every line by its number, some thousand at a time."""
+    last = -(2**31)
+    wanted = select(
+        RegisterEntry.seq,
+        RegisterEntry.kind,
+        RegisterEntry.ref,
+        RegisterEntry.digest,
+        RegisterEntry.hash,
+    ).order_by(RegisterEntry.seq)
+    while rows := session.execute(wanted.where(RegisterEntry.seq > last).limit(BATCH)).all():
+        yield from rows
+        last = rows[-1].seq
+
+
+def _end(session: Session, key: bytes, seq: int, last: bytes) -> Iterator[str]:
+    ends = session.execute(
+        select(
+            RegisterEnd.id, RegisterEnd.seq, RegisterEnd.leaves, RegisterEnd.hash, RegisterEnd.seal
+        )
+    ).all()
+    if [end.id for end in ends] != [1]:
+        yield f"has {len(ends)} ends"
+        return
+    (end,) = ends
+    if (end.seq, end.hash) != (seq, last):
+        yield f"ends with entry {seq}, its end says {end.seq}"
+    receipts = session.scalar(select(func.count(SignedReceipt.id))) or 0
+    if end.leaves != receipts:
+        yield f"there are {receipts} receipts, its end says {end.leaves}"
+    fresh = (end.seq, end.leaves, end.hash, end.seal) == (0, 0, proof.NOTHING, b"")
+    if not fresh and end.seal != proof.seal(key, end.seq, end.leaves, end.hash):
+        yield "the seal at its end is broken: something was taken off it, or put on"
+
+
+def _rows(session: Session, registered: Registered, upto: int) -> Iterator[tuple[int, str]]:
+    """Each row against its lines, and each line against its row."""
+    model, last = registered.model, 0
+    key = model.__table__.c.id
+    while rows := session.scalars(select(model).where(key > last).order_by(key).limit(BATCH)).all():
+        numbers = [_number(row) for row in rows]
+        lines = _lines(session, registered.kind, numbers[0], numbers[-1])
+        for number, row in zip(numbers, rows, strict=True):
+            found = lines.get(number, [])
+            if not found:
+                if counts(row) and number > upto:
+                    yield number, "is not in the register: nobody's transaction wrote it"
+            elif registered.once and len(found) > 1:
+                yield number, "was registered more than once"
+            elif digest_of(registered, row) != found[-1]:
+                yield number, "is not as it was registered"
+        last = numbers[-1]
+        session.expunge_all()
+    orphans = (
+        select(RegisterEntry.ref)
+        .where(RegisterEntry.kind == registered.kind)
+        .where(RegisterEntry.ref.not_in(select(key)))
+        .distinct()
+        .order_by(RegisterEntry.ref)
+    )
+    for ref in session.scalars(orphans):
+        yield ref, "was registered and is gone"
+
+
+def _lines(session: Session, kind: str, first: int, last: int) -> dict[int, list[bytes]]:
+    """The digests registered of some rows, oldest first."""
+    found: dict[int, list[bytes]] = {}
+    for ref, digest in session.execute(
+        select(RegisterEntry.ref, RegisterEntry.digest)
+        .where(RegisterEntry.kind == kind, RegisterEntry.ref.between(first, last))
+        .order_by(RegisterEntry.ref, RegisterEntry.seq)
+    ):
+        found.setdefault(ref, []).append(digest)
+    return found
+
+
+def _number(row: Any) -> int:
+    identity: Sequence[Any] = inspect(row).identity
+    return int(identity[0])
