@@ -120,8 +120,8 @@ def _empty(url: str) -> None:
         )
         connection.execute("; ".join(f"DELETE FROM {name}" for (name,) in tables))  # type: ignore[arg-type]
         connection.execute(
-            "INSERT INTO register_end (id, seq, leaves, key_id, hash, seal)"
-            " VALUES (1, 0, 0, '', decode(repeat('00', 32), 'hex'), ''::bytea)"
+            "INSERT INTO register_end (id, seq, leaves, key_id, earlier, hash, seal)"
+            " VALUES (1, 0, 0, '', '{}', decode(repeat('00', 32), 'hex'), ''::bytea)"
         )
         connection.execute("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'")
 

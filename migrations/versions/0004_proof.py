@@ -1,7 +1,7 @@
 """Proof: the chained register, signed receipts, the tree's heads and the keys they were signed with.
 
-What was in the house before is not chained here: a migration has no keys. ``register_earlier`` says up to
-which row of each table the worker may take it in; nothing later gets in without its own transaction.
+What was in the house before is not chained here: a migration has no keys. ``register_end.earlier`` says up
+to which row of each table the worker may take it in; nothing later gets in without its own transaction.
 """
 
 import sqlalchemy as sa
@@ -40,15 +40,10 @@ def upgrade() -> None:
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("leaves", sa.Integer(), nullable=False),
         sa.Column("key_id", sa.String(16), nullable=False),
+        sa.Column("earlier", sa.JSON(), nullable=False),
         sa.Column("hash", sa.LargeBinary(32), nullable=False),
         sa.Column("seal", sa.LargeBinary(32), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_register_end"),
-    )
-    op.create_table(
-        "register_earlier",
-        sa.Column("kind", sa.String(24), nullable=False),
-        sa.Column("upto", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", name="pk_register_earlier"),
     )
     op.create_table(
         "signed_receipts",
@@ -89,17 +84,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("day", name="uq_tree_heads_day"),
     )
     sqlite = op.get_context().dialect.name == "sqlite"
-    zero = "zeroblob(32)" if sqlite else "decode(repeat('00', 32), 'hex')"
-    empty = "x''" if sqlite else "''::bytea"
-    op.execute(
-        "INSERT INTO register_end (id, seq, leaves, key_id, hash, seal)"
-        f" VALUES (1, 0, 0, '', {zero}, {empty})"
+    op.bulk_insert(
+        sa.table(
+            "register_end",
+            sa.column("id", sa.Integer()),
+            sa.column("seq", sa.Integer()),
+            sa.column("leaves", sa.Integer()),
+            sa.column("key_id", sa.String()),
+            sa.column("earlier", sa.JSON()),
+            sa.column("hash", sa.LargeBinary()),
+            sa.column("seal", sa.LargeBinary()),
+        ),
+        [
+            {
+                "id": 1,
+                "seq": 0,
+                "leaves": 0,
+                "key_id": "",
+                "earlier": _earlier(),
+                "hash": bytes(32),
+                "seal": b"",
+            }
+        ],
     )
-    for kind, table in EARLIER.items():
-        op.execute(
-            f"INSERT INTO register_earlier (kind, upto)"
-            f" SELECT '{kind}', max(id) FROM {table} HAVING max(id) IS NOT NULL"
-        )
     for table in APPEND_ONLY:
         if not sqlite:
             op.execute(
@@ -114,6 +121,18 @@ def upgrade() -> None:
             )
 
 
+def _earlier() -> dict[str, int]:
+    """The newest row of each table that is chained from now on."""
+    connection = op.get_bind()
+    newest = {
+        kind: connection.scalar(
+            sa.select(sa.func.max(sa.column("id"))).select_from(sa.table(table))
+        )
+        for kind, table in EARLIER.items()
+    }
+    return {kind: number for kind, number in newest.items() if number}
+
+
 def downgrade() -> None:
     if op.get_context().dialect.name == "sqlite":
         op.execute("DROP TRIGGER tr_rule_changes_no_update")
@@ -124,7 +143,6 @@ def downgrade() -> None:
         "tree_heads",
         "signing_keys",
         "signed_receipts",
-        "register_earlier",
         "register_end",
         "register_entries",
     ):

@@ -83,6 +83,11 @@ def hold_end(session: Session) -> RegisterEnd:
     return session.scalars(wanted).one()
 
 
+def seal_end(end: RegisterEnd) -> None:
+    """Put the seal under the end as it is now."""
+    end.seal = proof.seal(derived(PURPOSE), end.seq, end.leaves, end.hash, end.earlier)
+
+
 def know_key(session: Session, end: RegisterEnd, now: datetime) -> None:
     """Publish the signing key with the first thing that is signed with it."""
     if end.key_id == signing.key_id():
@@ -158,5 +163,5 @@ def _append(session: Session, end: RegisterEnd, changed: list[tuple[Registered, 
         )
     if entries:
         session.execute(insert(RegisterEntry), entries)
-    end.seal = proof.seal(key, end.seq, end.leaves, end.hash)
+    seal_end(end)
     session.flush()

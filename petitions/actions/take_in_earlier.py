@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.actions._register import promise_receipt, take_in
+from petitions.actions._register import hold_end, promise_receipt, seal_end, take_in
 from petitions.actions._unit import unit_of_work
 from petitions.models.document import Attachment
 from petitions.models.petition import Case
-from petitions.models.proof import RegisterEarlier, RegisterEntry, SignedReceipt
-from petitions.models.registered import KINDS
+from petitions.models.proof import RegisterEnd, RegisterEntry, SignedReceipt
+from petitions.models.registered import KINDS, counts
+from petitions.models.session import db
 
 BATCH = 500
 
@@ -21,27 +22,33 @@ def take_in_earlier(now: datetime, *, limit: int = BATCH) -> int:
     Only what the migration found there is taken in: a row that comes later without its own line is a fault,
     which ``huiyin verify`` names.
     """
+    read: Session = db.session()
+    read.rollback()
+    if not read.scalar(select(RegisterEnd.earlier)):
+        return 0
     with unit_of_work() as session:
-        for earlier in session.scalars(select(RegisterEarlier).order_by(RegisterEarlier.kind)):
-            if taken := _take_in(session, earlier, now, limit):
+        end = hold_end(session)
+        for kind, upto in sorted(end.earlier.items()):
+            if taken := _take_in(session, kind, upto, now, limit):
                 return taken
-            session.delete(earlier)
+            end.earlier = {other: last for other, last in end.earlier.items() if other != kind}
+            seal_end(end)
     return 0
 
 
-def _take_in(session: Session, earlier: RegisterEarlier, now: datetime, limit: int) -> int:
-    registered = KINDS[earlier.kind]
-    model = registered.model
-    key = model.__table__.c.id
-    chained = select(RegisterEntry.ref).where(RegisterEntry.kind == earlier.kind)
+def _take_in(session: Session, kind: str, upto: int, now: datetime, limit: int) -> int:
+    registered = KINDS[kind]
+    key = registered.model.__table__.c.id
+    chained = select(RegisterEntry.ref).where(RegisterEntry.kind == kind)
     rows = session.scalars(
-        select(model).where(key <= earlier.upto, key.not_in(chained)).order_by(key).limit(limit)
+        select(registered.model).where(key <= upto, key.not_in(chained)).order_by(key).limit(limit)
     ).all()
     for row in rows:
-        take_in(session, registered, row)
+        if counts(row):
+            take_in(session, registered, row)
         if isinstance(row, Case):
             _promise(session, row, now)
-    return len(rows)
+    return len(rows) if any(counts(row) for row in rows) else 0
 
 
 def _promise(session: Session, case: Case, now: datetime) -> None:

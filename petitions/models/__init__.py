@@ -13,7 +13,6 @@ from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer, SignInAttempt, StaffSession
 from petitions.models.petition import Case, Petitioner
 from petitions.models.proof import (
-    RegisterEarlier,
     RegisterEnd,
     RegisterEntry,
     SignedReceipt,
@@ -44,7 +43,6 @@ __all__ = [
     "Petitioner",
     "Question",
     "Recount",
-    "RegisterEarlier",
     "RegisterEnd",
     "RegisterEntry",
     "Reminder",

@@ -40,17 +40,10 @@ class RegisterEnd(Base):
     leaves: Mapped[int]
     key_id: Mapped[str] = mapped_column(String(16), default="")
     """The signing key that was published last."""
+    earlier: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    """By kind: up to which row the house was older than the chain. The worker takes those in, no others."""
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     seal: Mapped[bytes] = mapped_column(LargeBinary(32))
-
-
-class RegisterEarlier(Base):
-    """Up to which row a table had come before the register was chained; the worker takes those in, no others."""
-
-    __tablename__ = "register_earlier"
-
-    kind: Mapped[str] = mapped_column(String(24), primary_key=True)
-    upto: Mapped[int]
 
 
 class SignedReceipt(Base):

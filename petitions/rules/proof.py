@@ -139,9 +139,13 @@ def link(key: bytes, before: bytes, seq: int, kind: str, ref: int, digest: bytes
     return hmac.new(key, before + content, "sha256").digest()
 
 
-def seal(key: bytes, seq: int, leaves: int, last: bytes) -> bytes:
-    """What tells that the chain ends here: without the key nobody can move the end."""
-    return hmac.new(key, canonical(["end", seq, leaves, b64(last)]), "sha256").digest()
+def seal(key: bytes, seq: int, leaves: int, last: bytes, earlier: Mapping[str, int]) -> bytes:
+    """What tells that the chain ends here: without the key nobody can move the end.
+
+    ``earlier`` is under the seal as well, or a row put in by the back door could pass for an old one.
+    """
+    content = canonical(["end", seq, leaves, b64(last), dict(earlier)])
+    return hmac.new(key, content, "sha256").digest()
 
 
 def plain(value: Any) -> Any:

@@ -12,7 +12,7 @@ from petitions.adapters import signing
 from petitions.adapters.tree import ReceiptTree, leaf_hash
 from petitions.models.document import Attachment
 from petitions.models.petition import Case
-from petitions.models.proof import RegisterEarlier, SignedReceipt, SigningKey, TreeHead
+from petitions.models.proof import RegisterEnd, SignedReceipt, SigningKey, TreeHead
 from petitions.rules import proof
 from web.checks.faults import Fault
 
@@ -96,7 +96,8 @@ def _receipt(
 
 def _without(session: Session) -> Iterator[Fault]:
     """A case that nobody got a receipt for was put in by the back door."""
-    upto = session.scalar(select(RegisterEarlier.upto).where(RegisterEarlier.kind == "case")) or 0
+    earlier: dict[str, int] = session.scalar(select(RegisterEnd.earlier)) or {}
+    upto = earlier.get("case", 0)
     for case_id in session.scalars(
         select(Case.id)
         .where(Case.id > upto, Case.id.not_in(select(SignedReceipt.case_id)))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from petitions.models.keyring import derived
 from petitions.models.proof import (
-    RegisterEarlier,
     RegisterEnd,
     RegisterEntry,
     SignedReceipt,
@@ -22,6 +22,8 @@ from web.checks.faults import Fault
 
 KIND = "register"
 BATCH = 2_000
+UNREADABLE = (InvalidToken, LookupError, TypeError, ValueError)
+"""What a value raises that no column of its kind can hold."""
 GUARDED = (
     "case_events",
     "audit_entries",
@@ -38,7 +40,7 @@ def check_register(session: Session) -> Iterator[Fault]:
     """All that the chain can tell."""
     for words in (*_guards(session), *_chain(session)):
         yield Fault(KIND, "the chain", words)
-    upto = {row.kind: row.upto for row in session.scalars(select(RegisterEarlier))}
+    upto: dict[str, int] = session.scalar(select(RegisterEnd.earlier)) or {}
     for registered in KINDS.values():
         for ref, words in _rows(session, registered, upto.get(registered.kind, 0)):
             yield Fault(KIND, f"{registered.kind} {ref}", words)
@@ -95,7 +97,12 @@ def _entries(session: Session) -> Iterator[Any]:
 def _end(session: Session, key: bytes, seq: int, last: bytes) -> Iterator[str]:
     ends = session.execute(
         select(
-            RegisterEnd.id, RegisterEnd.seq, RegisterEnd.leaves, RegisterEnd.hash, RegisterEnd.seal
+            RegisterEnd.id,
+            RegisterEnd.seq,
+            RegisterEnd.leaves,
+            RegisterEnd.hash,
+            RegisterEnd.earlier,
+            RegisterEnd.seal,
         )
     ).all()
     if [end.id for end in ends] != [1]:
@@ -107,27 +114,24 @@ def _end(session: Session, key: bytes, seq: int, last: bytes) -> Iterator[str]:
     receipts = session.scalar(select(func.count(SignedReceipt.id))) or 0
     if end.leaves != receipts:
         yield f"there are {receipts} receipts, its end says {end.leaves}"
-    fresh = (end.seq, end.leaves, end.hash, end.seal) == (0, 0, proof.NOTHING, b"")
-    if not fresh and end.seal != proof.seal(key, end.seq, end.leaves, end.hash):
+    untouched = (end.seq, end.leaves, end.hash, end.seal) == (0, 0, proof.NOTHING, b"")
+    if not untouched and end.seal != proof.seal(key, end.seq, end.leaves, end.hash, end.earlier):
         yield "the seal at its end is broken: something was taken off it, or put on"
 
 
 def _rows(session: Session, registered: Registered, upto: int) -> Iterator[tuple[int, str]]:
     """Each row against its lines, and each line against its row."""
-    model, last = registered.model, 0
-    key = model.__table__.c.id
-    while rows := session.scalars(select(model).where(key > last).order_by(key).limit(BATCH)).all():
-        numbers = [_number(row) for row in rows]
+    key, last = registered.model.__table__.c.id, 0
+    while numbers := session.scalars(
+        select(key).where(key > last).order_by(key).limit(BATCH)
+    ).all():
         lines = _lines(session, registered.kind, numbers[0], numbers[-1])
-        for number, row in zip(numbers, rows, strict=True):
-            found = lines.get(number, [])
-            if not found:
-                if counts(row) and number > upto:
-                    yield number, "is not in the register: nobody's transaction wrote it"
-            elif registered.once and len(found) > 1:
-                yield number, "was registered more than once"
-            elif digest_of(registered, row) != found[-1]:
-                yield number, "is not as it was registered"
+        rows = _loaded(session, registered, numbers)
+        for number in numbers:
+            if words := _differs(
+                registered, rows.get(number), lines.get(number, []), number > upto
+            ):
+                yield number, words
         last = numbers[-1]
         session.expunge_all()
     orphans = (
@@ -139,6 +143,33 @@ def _rows(session: Session, registered: Registered, upto: int) -> Iterator[tuple
     )
     for ref in session.scalars(orphans):
         yield ref, "was registered and is gone"
+
+
+def _differs(registered: Registered, row: Any, lines: list[bytes], later: bool) -> str:
+    """What is wrong with a row, or nothing; ``later``: it came after the register was chained."""
+    if row is None:
+        return "cannot be read"
+    if not lines:
+        unknown = counts(row) and later
+        return "is not in the register: nobody's transaction wrote it" if unknown else ""
+    if registered.once and len(lines) > 1:
+        return "was registered more than once"
+    return "" if digest_of(registered, row) == lines[-1] else "is not as it was registered"
+
+
+def _loaded(session: Session, registered: Registered, numbers: Sequence[int]) -> dict[int, Any]:
+    """Rows by number; those whose values mean nothing any more are left out."""
+    model, key = registered.model, registered.model.__table__.c.id
+    try:
+        rows = session.scalars(select(model).where(key.between(numbers[0], numbers[-1]))).all()
+    except UNREADABLE:
+        if len(numbers) == 1:
+            return {}
+        half = len(numbers) // 2
+        return _loaded(session, registered, numbers[:half]) | _loaded(
+            session, registered, numbers[half:]
+        )
+    return {_number(row): row for row in rows}
 
 
 def _lines(session: Session, kind: str, first: int, last: int) -> dict[int, list[bytes]]:

@@ -1,0 +1,1 @@
+"""What proves that a petition came in, and that nothing was changed since."""

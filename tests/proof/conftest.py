@@ -1,0 +1,65 @@
+"""A small office with some history, sealed on two days."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from petitions.actions.enter import enter
+from petitions.actions.keep_draft import stage_loose_file
+from petitions.actions.load_calendar import load_calendar
+from petitions.actions.record_look import record_look
+from petitions.actions.reveal import reveal
+from petitions.actions.sign_head import sign_head
+from petitions.adapters.inspection import inspect
+from petitions.models.session import db
+from petitions.rules.terms import AttachmentSource, PetitionClass, Status
+from tests.factories import Town, a_case, a_submission, actor_of, make_town
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def town(register: Session) -> Town:
+    return make_town(register)
+
+
+@pytest.fixture
+def sealed(register: Session, town: Town, now: datetime) -> Session:
+    """Cases in many states, looks, a letter with a file, a calendar; the heads of two days, and some after."""
+    clerk = actor_of(town.clerk)
+    for status in (Status.RECEIVED, Status.ACCEPTED, Status.CLOSED):
+        a_case(town, status, now=now)
+    file = stage_loose_file(
+        inspect("来信.txt", "来信扫描".encode()),
+        now=now,
+        source=AttachmentSource.OFFICER,
+        officer_id=clerk.officer_id,
+    )
+    letter = enter(
+        a_submission(petition_class=PetitionClass.ACCUSATION),
+        submission_key="letter-0001",
+        by=clerk,
+        now=now,
+        attachment_ids=[file],
+    )
+    assert sign_head(now)
+    reveal(letter.case_id, by=clerk, now=now, reason="联系来信人")
+    record_look("look", by=actor_of(town.supervisor), now=now, case_id=letter.case_id)
+    load_calendar(
+        2027,
+        [("2027-01-01", "off", "元旦")],
+        announced=True,
+        title="通知",
+        reason="公布",
+        seen="",
+        by=actor_of(town.office_head),
+        now=now,
+    )
+    a_case(town, Status.ANSWERED, now=now + DAY)
+    assert sign_head(now + DAY)
+    a_case(town, Status.REGISTERED, now=now + DAY)
+    db.session.rollback()
+    return register
