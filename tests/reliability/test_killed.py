@@ -1,4 +1,4 @@
-"""R-01, R-02: the web process is killed again and again while citizens file petitions; nothing is lost.
+"""R-01, R-02: web process and worker are killed again and again while citizens file; nothing is lost.
 
 ``KILLS=500 pytest tests/reliability/test_killed.py`` for a longer run.
 """
@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -18,17 +19,22 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.adapters import files
+from petitions.actions.sign_head import sign_head
+from petitions.adapters import clock, files
 from petitions.models.document import Attachment
 from petitions.models.history import CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
+from petitions.models.proof import SignedReceipt
+from petitions.queries.receipts import check_receipt
 from petitions.queries.tracking import open_with_code
 from petitions.rules.terms import Action, Notice
 from tests import engines
 from tests.conftest import migrate
 from tests.journeys.running import Office, running_office
 from tests.reliability.citizens import Citizen, GaveUp, OutOfTime, Paper, Petition
+from web.checks.receipts import check_receipts
+from web.checks.register import check_register
 
 KILLS, BUDGET = int(os.environ.get("KILLS", "15")), 40.0
 """How often on each database; unless ``KILLS`` was asked for, a slow machine stops after the budget."""
@@ -94,11 +100,14 @@ def test_no_receipt_is_lost_when_the_web_process_is_killed(engine: str, tmp_path
         running_office(tmp_path / "data", url, workers=1) as office,
     ):
         crowd = Crowd(office.url)
+        office.start_worker()
         kills = kill_again_and_again(office, crowd)
         crowd.disperse()
+        office.kill_worker()
         faults = crowd.complaints + _faults_of_receipts(crowd)
         with office.books() as session:
             faults += _faults_of_books(session, crowd)
+            faults += _faults_of_proof(session, crowd)
     cut = sum(1 for each in crowd.petitions if each.cuts)
     print(f"{kills} kills, {len(crowd.shown)} receipts shown, {cut} pressed again after a cut")
     assert not faults, "\n".join(faults[:20])
@@ -115,6 +124,9 @@ def kill_again_and_again(office: Office, crowd: Crowd) -> int:
             crowd.wait_for_a_press()
         else:
             time.sleep(random.uniform(0.05, LONGEST_LIFE))
+        if kills % 4 == 3:
+            office.kill_worker()
+            office.start_worker()
         office.kill()
         office.open()
     return KILLS
@@ -146,6 +158,25 @@ def _faults_of_books(session: Session, crowd: Crowd) -> list[str]:
         number, code = each.receipts[0]
         if open_with_code(number, code) is None:
             faults.append(f"{each.mark}: number and code open nothing")
+    return faults
+
+
+def _faults_of_proof(session: Session, crowd: Crowd) -> list[str]:
+    """Every receipt that was shown is signed, chained, and under the next head of the tree."""
+    assert sign_head(clock.now() + timedelta(days=1))
+    session.rollback()
+    faults = [each.line() for each in (*check_register(session), *check_receipts(session))]
+    for each in crowd.shown:
+        signed = session.scalars(
+            select(SignedReceipt.receipt)
+            .join(Case, Case.id == SignedReceipt.case_id)
+            .where(Case.receipt_number == each.receipts[0][0])
+        ).first()
+        checked = check_receipt(signed) if signed else None
+        if checked is None or not (checked.ours and checked.known):
+            faults.append(f"{each.mark}: no signed receipt")
+        elif checked.inclusion is None:
+            faults.append(f"{each.mark}: not under the next head")
     return faults
 
 
