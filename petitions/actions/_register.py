@@ -69,12 +69,19 @@ def seal(session: Session) -> None:
     if not promised and not _changed(session):
         return
     end = hold_end(session)
-    for promise in promised:
-        session.add(_receipt(session, end, promise))
+    key_id = end.key_id
+    for leaf, promise in enumerate(promised, start=end.leaves):
+        key_id = know_key(session, end.key_id, promise.at)
+        session.add(_receipt(promise, leaf, key_id))
     session.flush()
     changed = _changed(session)
     session.info.pop(CHANGED, None)
-    _append(session, end, changed)
+    entries = _lines(end, changed)
+    if entries:
+        session.execute(insert(RegisterEntry), entries)
+        end.seq, end.hash = entries[-1]["seq"], entries[-1]["hash"]
+    end.leaves, end.key_id = end.leaves + len(promised), key_id
+    seal_end(end)  # the end is written once, when all is known
 
 
 def hold_end(session: Session) -> RegisterEnd:
@@ -88,16 +95,15 @@ def seal_end(end: RegisterEnd) -> None:
     end.seal = proof.seal(derived(PURPOSE), end.seq, end.leaves, end.hash, end.earlier)
 
 
-def know_key(session: Session, end: RegisterEnd, now: datetime) -> None:
-    """Publish the signing key with the first thing that is signed with it."""
-    if end.key_id == signing.key_id():
-        return
-    end.key_id = signing.key_id()
-    known = select(SigningKey.id).where(SigningKey.key_id == end.key_id)
-    if session.scalars(known).first() is None:
-        session.add(
-            SigningKey(key_id=end.key_id, public_key=signing.public_key(), first_used_at=now)
-        )
+def know_key(session: Session, known: str, now: datetime) -> str:
+    """Publish the signing key with the first thing that is signed with it; ``known``: the one before."""
+    key_id = signing.key_id()
+    if key_id != known:
+        there = select(SigningKey.id).where(SigningKey.key_id == key_id)
+        if session.scalars(there).first() is None:
+            public = signing.public_key()
+            session.add(SigningKey(key_id=key_id, public_key=public, first_used_at=now))
+    return key_id
 
 
 def _changed(session: Session) -> list[tuple[Registered, Base]]:
@@ -115,15 +121,13 @@ def _touched(registered: Registered, row: Base) -> bool:
     return any(attributes[name].history.has_changes() for name in registered.names)
 
 
-def _receipt(session: Session, end: RegisterEnd, promise: _Promise) -> SignedReceipt:
-    case = promise.case
-    know_key(session, end, promise.at)
-    salt = secrets.token_bytes(proof.SALT_BYTES)
+def _receipt(promise: _Promise, leaf: int, key_id: str) -> SignedReceipt:
+    case, salt = promise.case, secrets.token_bytes(proof.SALT_BYTES)
     files = [(number, proof.file_digest(salt, sha256)) for number, sha256 in promise.files]
     receipt = signing.sign(
         proof.RECEIPT,
         proof.receipt_payload(
-            key=end.key_id,
+            key=key_id,
             number=case.receipt_number,
             at=promise.at,
             channel=case.channel.value,
@@ -131,7 +135,6 @@ def _receipt(session: Session, end: RegisterEnd, promise: _Promise) -> SignedRec
             files=[digest for _, digest in files],
         ),
     )
-    leaf, end.leaves = end.leaves, end.leaves + 1
     return SignedReceipt(
         case_id=case.id,
         leaf=leaf,
@@ -143,25 +146,16 @@ def _receipt(session: Session, end: RegisterEnd, promise: _Promise) -> SignedRec
     )
 
 
-def _append(session: Session, end: RegisterEnd, changed: list[tuple[Registered, Base]]) -> None:
-    key, entries = derived(PURPOSE), []
-    for registered, row in changed:
+def _lines(end: RegisterEnd, changed: list[tuple[Registered, Base]]) -> list[dict[str, Any]]:
+    """The lines to add after the end, one for each row, each chained to the one before."""
+    key, entries, last = derived(PURPOSE), list[dict[str, Any]](), end.hash
+    for seq, (registered, row) in enumerate(changed, start=end.seq + 1):
         identity = inspect(row).identity
         assert identity is not None
         ref: int = identity[0]
         digest = digest_of(registered, row)
-        end.seq += 1
-        end.hash = proof.link(key, end.hash, end.seq, registered.kind, ref, digest)
+        last = proof.link(key, last, seq, registered.kind, ref, digest)
         entries.append(
-            {
-                "seq": end.seq,
-                "kind": registered.kind,
-                "ref": ref,
-                "digest": digest,
-                "hash": end.hash,
-            }
+            {"seq": seq, "kind": registered.kind, "ref": ref, "digest": digest, "hash": last}
         )
-    if entries:
-        session.execute(insert(RegisterEntry), entries)
-    seal_end(end)
-    session.flush()
+    return entries

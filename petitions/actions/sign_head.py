@@ -32,7 +32,8 @@ def sign_head(now: datetime) -> bool:
     root = tree(size).root(size)
     try:
         with unit_of_work() as session:
-            know_key(session, hold_end(session), now)
+            end = hold_end(session)
+            end.key_id = know_key(session, end.key_id, now)
             payload = proof.head_payload(
                 key=signing.key_id(), at=now, size=size, root=root, entries=entries, entry=last
             )
@@ -47,15 +48,16 @@ def sign_head(now: datetime) -> bool:
             )
             session.add(head)
             session.flush()
-            owe(
-                session,
-                None,
-                Notice.TREE_HEAD,
-                Recipient.WITNESS,
-                occasion=head.id,
-                at=now,
-                deliverable=bool(witness.address()),
-            )
+            if witness.address():
+                owe(
+                    session,
+                    None,
+                    Notice.TREE_HEAD,
+                    Recipient.WITNESS,
+                    occasion=head.id,
+                    at=now,
+                    deliverable=True,
+                )
     except IntegrityError:  # another worker signed it at the same moment
         return False
     return True
