@@ -48,7 +48,7 @@ strings: .venv/.stamp-run ## collect the Chinese texts of all four catalogues, l
 	@for domain in $(DOMAINS); do $(BIN)/python scripts/strings.py $$domain || exit 1; done
 
 clean: ## forget everything that was made, but not the office's data
-	rm -rf .venv .tools node_modules web/static/css web/static/vendor
+	rm -rf .venv .tools node_modules web/static/css web/static/vendor web/fonts
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis mutants
 	find web/translations -name '*.mo' -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""The Merkle tree over all receipts (RFC 9162), by pymerkle: roots, and proofs that anybody can check."""
+"""The Merkle tree over all receipts (RFC 9162), on pymerkle: roots, and proofs that anybody can check."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -35,14 +35,29 @@ class ReceiptTree(BaseMerkleTree):  # type: ignore[misc]
         return tuple(self.prove_inclusion(index + 1, size).path[1:])
 
     def consistency(self, earlier: int, later: int) -> tuple[bytes, ...]:
-        """The nodes that show the later tree to be the earlier one, grown (RFC 9162 §2.1.4).
+        """The nodes that show the later tree to be the earlier one, grown (RFC 9162 §2.1.4.1).
 
-        An earlier tree that is a whole branch of the later one is its own first node, which is left out.
+        Ours and not pymerkle's, which lists other nodes in another order, so that only pymerkle can check
+        them. An earlier tree that is a whole branch of the later one is left out: whoever checks has its root.
         """
-        if earlier in (0, later):
+        if not 0 <= earlier <= later <= len(self):
+            raise ValueError("there are not so many receipts")
+        if earlier == 0:
             return ()
-        path = list(self.prove_consistency(earlier, later).path)
-        return tuple(path[1:] if earlier & (earlier - 1) == 0 else path)
+        nodes: list[bytes] = []
+        start, end = 0, later
+        with self.lock:
+            while end > earlier:
+                split = start + (1 << ((end - start - 1).bit_length() - 1))
+                if earlier <= split:
+                    nodes.append(self._get_root(split, end))
+                    end = split
+                else:
+                    nodes.append(self._get_root(start, split))
+                    start = split
+            if start:
+                nodes.append(self._get_root(start, end))
+        return tuple(reversed(nodes))
 
     def _encode_entry(self, data: bytes) -> bytes:
         return data

