@@ -14,6 +14,7 @@ def blueprints(settings: Settings) -> list[Blueprint]:
         directory,
         files,
         home,
+        proof,
         receipt,
         submit,
         supplement,
@@ -21,7 +22,7 @@ def blueprints(settings: Settings) -> list[Blueprint]:
         withdraw,
     )
 
-    pages = (home, directory, submit, files, receipt, track, case, supplement, withdraw)
+    pages = (home, directory, submit, files, receipt, track, case, supplement, withdraw, proof)
     found = [page.blueprint for page in pages]
     if settings.env == "demo":
         found.append(import_module("portal.mailbox").blueprint)

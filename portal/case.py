@@ -9,6 +9,8 @@ from petitions.queries import directory
 from petitions.queries.attachments import download
 from portal import opened, progress
 from web.downloads import attachment
+from web.limits import limiter
+from web.proof.receipt_file import download as signed_receipt
 
 blueprint = Blueprint("case", __name__, url_prefix="/track/case")
 
@@ -56,6 +58,13 @@ def file(file_id: int) -> Response:
     if found is None:
         abort(404)
     return attachment(found.name, found.content, found.media_type)
+
+
+@blueprint.get("/receipt.<any(json, pdf):kind>")
+@limiter.limit("30/minute")
+def receipt(kind: str) -> Response:
+    """The signed receipt to keep, as a file that anybody can check or as a paper."""
+    return signed_receipt(opened.case().id, kind) or abort(404)
 
 
 @blueprint.post("/leave")

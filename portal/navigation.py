@@ -38,6 +38,7 @@ def _links() -> dict[str, Any]:
             _item(gettext("无障碍说明"), url_for("home.accessibility")),
             _item(gettext("办事指南"), url_for("home.guide")),
             _item(gettext("机构名录"), url_for("directory.show")),
+            _item(gettext("核验登记回执"), url_for("proof.ask")),
         ],
     }
 

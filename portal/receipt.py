@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 
-import segno
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -16,24 +13,22 @@ from petitions.adapters import clock
 from petitions.queries import directory
 from petitions.queries.case_views import TrackedCase
 from petitions.queries.limits import policy_today
+from petitions.queries.own_receipt import line_of
 from petitions.queries.tracking import tracked
 from petitions.rules.clocks import CaseClock
 from petitions.rules.terms import Clock
+from web.downloads import shown
+from web.limits import limiter
+from web.proof.qr import line_picture, picture, svg
+from web.proof.receipt_file import download
 from web.settings import current
 
 blueprint = Blueprint("receipt", __name__, url_prefix="/submit/receipt")
 
 SHOWN = timedelta(minutes=30)
 FILED = "filed"
-QUIET_ZONE = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A QR code as one path of an SVG, ``side`` modules wide."""
-
-    side: int
-    path: str
+OFTEN = "30/minute"
+"""Papers and pictures are drawn anew each time they are asked for."""
 
 
 def remember(key: str) -> None:
@@ -70,7 +65,30 @@ def show() -> str | Response:
         office=directory.unit(case.office.id),
         address=_tracking_address(),
         picture=picture(_tracking_address()),
+        line=line_of(receipt.case_id),
     )
+
+
+@blueprint.get("/receipt.<any(json, pdf):kind>")
+@limiter.limit(OFTEN)
+def file(kind: str) -> Response:
+    """The signed receipt to keep, with the petitioner's own words or as a paper."""
+    case_id = _case_id()
+    if case_id is None:
+        flash(gettext("登记回执只显示 30 分钟。请用信访件编号和查询码查询。"))
+        return redirect(url_for("track.ask"), code=303)
+    return download(case_id, kind) or abort(404)
+
+
+@blueprint.get("/line.svg")
+@limiter.limit(OFTEN)
+def line() -> Response:
+    """The signed line as a QR code: a picture of its own, since it takes longer than the page around it."""
+    case_id = _case_id()
+    signed = line_of(case_id) if case_id is not None else None
+    if signed is None:
+        abort(404)
+    return shown(svg(line_picture(signed)).encode(), "image/svg+xml")
 
 
 @blueprint.post("/done")
@@ -80,14 +98,11 @@ def done() -> Response:
     return redirect(url_for("home.start"), code=303)
 
 
-@lru_cache(maxsize=4)
-def picture(text: str) -> Picture:
-    """The QR code of a short text, drawn row by row; the address is always the same one."""
-    rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=QUIET_ZONE))
-    path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
-    )
-    return Picture(len(rows), path)
+def _case_id() -> int | None:
+    """The case this browser filed, as long as it may see its receipt."""
+    key = remembered()
+    receipt = filed_before(key) if key else None
+    return receipt.case_id if receipt else None
 
 
 def _sorting(clocks: list[CaseClock]) -> CaseClock | None:

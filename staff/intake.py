@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from petitions.actions.enter import enter
 from petitions.actions.errors import Missing, Refused
+from petitions.actions.record_look import record_look
+from petitions.actions.submit import filed_before
 from petitions.adapters import clock, codes
 from petitions.queries.case_file import case_file
 from petitions.queries.directory import unit
+from petitions.queries.own_receipt import line_of
 from petitions.rules.terms import AttachmentSource, Channel, Legal, Urgency
-from staff.forms.intake import IntakeForm
+from staff.forms.intake import IntakeForm, ReceiptForm
 from staff.forms.read import typed
 from staff.refusals import put_back
 from staff.rights import me, room
 from staff.uploads import FilesRefused, staged
 from web.limits import takes_files
+from web.proof.qr import line_picture
+from web.proof.receipt_file import KINDS, VERIFY, download
 from web.settings import current
 
 blueprint = Blueprint("intake", __name__, url_prefix="/intake")
@@ -67,10 +72,38 @@ def slip(form: IntakeForm) -> str:
         attachment_ids=staged(form, form.files, AttachmentSource.PETITIONER),
     )
     actor = me().actor
+    line = line_of(receipt.case_id)
     return render_template(
         "staff/intake/slip.html",
         receipt=receipt,
         file=case_file(receipt.case_id, actor=actor, now=clock.now()),
         office=unit(actor.unit_id or 0),
         address=current().public_url,
+        verify=VERIFY,
+        line=line,
+        picture=line_picture(line) if line else None,
+        receipt_form=ReceiptForm(
+            formdata=None, data={"submission_key": typed(form.submission_key)}
+        ),
     )
+
+
+@blueprint.post("/receipt")
+@room("intake")
+def receipt() -> ResponseReturnValue:
+    """The signed receipt for the petitioner, while the slip is on the screen: its key is what asks for it.
+
+    Neither number nor code stands in an address; a key that filed nothing, and a case this officer may not
+    see, are the same 404. That he took it away is on record (S-09).
+    """
+    form = ReceiptForm()
+    if not form.validate() or typed(form.kind) not in KINDS:
+        abort(404)
+    actor, found = me().actor, filed_before(typed(form.submission_key))
+    if found is None or case_file(found.case_id, actor=actor, now=clock.now()) is None:
+        abort(404)
+    answer = download(found.case_id, typed(form.kind))
+    if answer is None:
+        abort(404)
+    record_look("download", by=actor, now=clock.now(), case_id=found.case_id)
+    return answer

@@ -11,6 +11,7 @@ from petitions.rules.completeness import FILE_KINDS, clean_text, file_kind
 
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
 UNKNOWN = "application/octet-stream"
+PUBLIC_SECONDS = 300
 
 
 def safe_name(name: str) -> str:
@@ -39,6 +40,24 @@ def attachment(name: str, content: bytes, media_type: str | None = None) -> Resp
 def export(name: str, content: bytes, media_type: str) -> Response:
     """A file the office made itself: a table, a letter."""
     return _saved(name, content, media_type)
+
+
+def shown(content: bytes, media_type: str) -> Response:
+    """A picture the office drew for one reader: part of a page, and kept nowhere."""
+    answer = Response(content, content_type=media_type)
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def public(content: bytes, media_type: str, name: str = "") -> Response:
+    """What everybody may read and any cache may keep for a while; with a name it is saved, not shown."""
+    answer = Response(content, content_type=media_type)
+    if name:
+        answer.headers["Content-Disposition"] = disposition(name)
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}"
+    return answer
 
 
 def _saved(name: str, content: bytes, media_type: str) -> Response:

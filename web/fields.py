@@ -49,6 +49,8 @@ class Drawn:
     reveals: dict[str, str] = {}
     """The name of the field that a choice uncovers, by value."""
     accept = ""
+    single = False
+    """One file and no more."""
 
     def __init__(self, label: Any = None, validators: Validators = (), **given: Any) -> None:
         for name in [name for name in given if name in LOOKS]:
@@ -64,7 +66,7 @@ class Drawn:
 LOOKS = frozenset(
     {
         "hint", "width", "autocomplete", "inputmode", "spellcheck", "rows", "limit",
-        "inline", "small", "hints", "reveals", "accept", "input_type",
+        "inline", "small", "hints", "reveals", "accept", "single", "input_type",
     }
 )  # fmt: skip
 

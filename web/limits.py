@@ -53,7 +53,19 @@ def takes_files(view: View) -> View:
     return view
 
 
+def takes_at_most(size: int) -> Callable[[View], View]:
+    """Mark a view that reads less than others do: more bytes than this are not read at all (413)."""
+
+    def mark(view: View) -> View:
+        view.takes_at_most = size  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def _allow_files() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "takes_files", False):
         request.max_content_length = WITH_FILES
+    elif most := getattr(view, "takes_at_most", 0):
+        request.max_content_length = most

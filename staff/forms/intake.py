@@ -255,3 +255,10 @@ for _row in REPRESENTATIVES:
             _l("代表 %(n)s 电话", n=_row), [MaxLength(PHONE_MAX), Phone()], autocomplete="off"
         ),
     )
+
+
+class ReceiptForm(OfficeForm):
+    """Asks for the signed receipt of what was just entered; the button pressed says in which ``kind``."""
+
+    submission_key = KeyField()
+    kind = KeyField()

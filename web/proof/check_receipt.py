@@ -219,9 +219,9 @@ def check_head(line: Any, keys: Keys, heads: Any, say: Say) -> tuple[int, bytes]
     """A head is signed and, where the published ones were given, is one of them; its size and root."""
     payload, _, _ = read_statement(line, HEAD)
     about = f"{payload.get('at')}, {payload.get('size')}"
-    say(signed_by(line, HEAD, keys), "树头签名真实：" + about, "The head is signed: " + about)
+    say(signed_by(line, HEAD, keys), "封存值签名真实：" + about, "The head is signed: " + about)
     if heads is not None:
-        say(line.strip() in heads, "树头在公布的之中", "The head is one of the published ones")
+        say(line.strip() in heads, "封存值在公布的之中", "The head is one of the published ones")
     return number(payload.get("size")), unb64(payload.get("root"))
 
 
@@ -242,7 +242,7 @@ def check_heads(document: Any, keys: Keys, say: Say) -> list[str]:
     rows = sorted(rows, key=lambda row: str(row.get("day")))
     payloads = [read_statement(row.get("head"), HEAD)[0] for row in rows]
     genuine = all(signed_by(row["head"], HEAD, keys) for row in rows)
-    say(genuine, f"公布的树头签名都真实：{len(rows)}", f"All heads are signed: {len(rows)}")
+    say(genuine, f"公布的封存值签名都真实：{len(rows)}", f"All heads are signed: {len(rows)}")
     told = [(row.get("size"), row.get("root")) for row in rows]
     same = told == [(each.get("size"), each.get("root")) for each in payloads]
     grows = True
