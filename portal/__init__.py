@@ -16,13 +16,17 @@ def blueprints(settings: Settings) -> list[Blueprint]:
         home,
         proof,
         receipt,
+        replace_code,
         submit,
         supplement,
         track,
         withdraw,
     )
 
-    pages = (home, directory, submit, files, receipt, track, case, supplement, withdraw, proof)
+    pages = (
+        *(home, directory, submit, files, receipt),
+        *(track, replace_code, case, supplement, withdraw, proof),
+    )
     found = [page.blueprint for page in pages]
     if settings.env == "demo":
         found.append(import_module("portal.mailbox").blueprint)

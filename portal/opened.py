@@ -21,6 +21,16 @@ OPEN_FOR = timedelta(minutes=30)
 OPENED = "opened"
 
 
+class CodeFirst(HTTPException):
+    """The code that opened the case is known to officers: the petitioner takes one of his own first."""
+
+    code = 303
+
+    def get_response(self, *given: object, **named: object) -> Response:
+        """The way to his own code."""
+        return redirect(url_for("replace_code.show"), code=303)
+
+
 class Closed(HTTPException):
     """No case is open here: ask for number and code, and come back."""
 
@@ -51,17 +61,33 @@ def last_case() -> int | None:
 def case_id() -> int | None:
     """The case open now; each look keeps it open for another half hour."""
     number = last_case()
-    if number is None:
+    if number is None or _over() or stamp() != code_stamp(number):
         return None
-    _, stamp, until = session[OPENED]
-    if clock.now().timestamp() >= float(until) or stamp != code_stamp(number):
-        return None
-    session[OPENED] = [number, stamp, _until()]
+    session[OPENED] = [number, stamp(), _until()]
     return number
 
 
+def replaced() -> bool:
+    """Whether the code that opened the case here a while ago is dead by now."""
+    number = last_case()
+    return number is not None and not _over() and stamp() != code_stamp(number)
+
+
+def stamp() -> str:
+    """Names the code that opened the case in this browser; blank where none did."""
+    return str(session[OPENED][1]) if last_case() is not None else ""
+
+
 def case() -> TrackedCase:
-    """The open case. Raises Closed when there is none."""
+    """The open case. Raises Closed when there is none, CodeFirst before its code is the reader's own."""
+    found = at_the_door()
+    if found.code_known_to_staff:
+        raise CodeFirst
+    return found
+
+
+def at_the_door() -> TrackedCase:
+    """The case that was opened, even with a code that officers know. Raises Closed when there is none."""
     number = case_id()
     found = tracked(number, now=clock.now()) if number is not None else None
     if found is None:
@@ -82,6 +108,10 @@ def step(found: TrackedCase, action: Action) -> Step:
         if each.action is action:
             return each
     raise NotAllowed("wrong_status", action=action.value)
+
+
+def _over() -> bool:
+    return clock.now().timestamp() >= float(session[OPENED][2])
 
 
 def _until() -> int:

@@ -181,6 +181,14 @@ def _withdrawn(_facts: Facts, _unit: str) -> str:
     return gettext("您撤回了这件信访事项。")
 
 
+def _reissued(_facts: Facts, _unit: str) -> str:
+    return gettext("核对身份以后，在信访工作机构补发了新的查询码，原来的查询码作废。")
+
+
+def _replaced(_facts: Facts, _unit: str) -> str:
+    return gettext("您换成了自己的查询码，原来的查询码作废。")
+
+
 _SENTENCES: dict[Action, Told] = {
     Action.SUBMIT: _submitted,
     Action.ENTER: _entered,
@@ -203,4 +211,6 @@ _SENTENCES: dict[Action, Told] = {
     Action.ISSUE_INTERIM_REPLY: _interim,
     Action.CLOSE: _closed,
     Action.WITHDRAW: _withdrawn,
+    Action.REISSUE_CODE: _reissued,
+    Action.REPLACE_CODE: _replaced,
 }

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from petitions.queries.case_views import EventView, UnitName
 from petitions.queries.directory import unit
+from petitions.rules.counter import IdentityProof
 from petitions.rules.terms import (
     Action,
     Channel,
@@ -38,6 +39,7 @@ MEMBERS: dict[str, type[StrEnum]] = {
     "close_reason": CloseReason,
     "service_method": ServiceMethod,
     "urgency": Urgency,
+    "identity": IdentityProof,
 }
 Units = dict[int, UnitName]
 DAYS = frozenset({"received_on", "promised_on", "served_on"})

@@ -17,6 +17,10 @@ from staff.forms.step import StepForm
 PLAIN = "staff/steps/step.html"
 
 
+class Answer(str):
+    """A whole page that an ``act`` returns, shown on this answer alone, in place of the case file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One press of a button: which case and version, by whom and when."""
@@ -48,7 +52,7 @@ def _blank(_file: CaseFile) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class StepPage:
-    """A page for one action; ``act`` may return a sentence to show in place of ``done``."""
+    """A page for one action; ``act`` may return a sentence to show in place of ``done``, or an Answer."""
 
     action: Action
     act: Callable[[Any, Turn], str | None]

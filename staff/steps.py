@@ -13,13 +13,13 @@ from petitions.adapters import clock
 from petitions.queries.case_views import CaseFile
 from petitions.queries.refusals import why_not
 from petitions.rules.lifecycle import STEPS
-from staff import acceptance, handling, reply, routing
+from staff import acceptance, codes, handling, reply, routing
 from staff.forms.step import StepForm
 from staff.history import news
 from staff.opened import CASE_ID, looked_at, the_case
 from staff.refusals import put_back, said
 from staff.rights import me, room
-from staff.step_page import StepPage, Turn
+from staff.step_page import Answer, StepPage, Turn
 from staff.uploads import FilesRefused
 from staff.words import DECISIONS, REPLY_STATES
 from web import errors
@@ -29,7 +29,13 @@ blueprint = Blueprint("steps", __name__, url_prefix="/cases")
 
 PAGES: Mapping[str, StepPage] = {
     page.action.value: page
-    for page in (*routing.PAGES, *acceptance.PAGES, *handling.PAGES, *reply.PAGES)
+    for page in (
+        *routing.PAGES,
+        *acceptance.PAGES,
+        *handling.PAGES,
+        *reply.PAGES,
+        *codes.PAGES,
+    )
 }
 """By the action's value; REVEAL has a page of its own in ``staff/reveal.py``."""
 
@@ -63,6 +69,8 @@ def act(case_id: int, action: str) -> ResponseReturnValue:
         except FilesRefused:
             pass
         else:
+            if isinstance(sentence, Answer):
+                return str(sentence)
             flash(sentence or str(page.done), "success")
             return redirect(url_for("case.show", case_id=case_id), code=303)
     return drawn(page, form, looked_at(case_id)), 422

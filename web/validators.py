@@ -29,7 +29,7 @@ _LINE_BREAKS = re.compile(r"[\r\n\x00]")
 
 
 class Required:
-    """Something must be there; say what, as "请填写姓名。"."""
+    """Something must be there, or a box ticked; say what, as "请填写姓名。"."""
 
     field_flags = {"required": True}
 
@@ -39,7 +39,7 @@ class Required:
     def __call__(self, form: Any, field: Any) -> None:
         if field.process_errors:
             raise StopValidation
-        empty = not field.data and field.data != 0
+        empty = field.data is False or (not field.data and field.data != 0)
         if empty or (isinstance(field.data, str) and not field.data.strip()):
             field.errors[:] = []
             raise StopValidation(str(self.message))

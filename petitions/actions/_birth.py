@@ -31,6 +31,7 @@ class Receipt:
     case_id: int
     receipt_number: str
     query_code: str
+    """Blank once it was replaced: its holder alone knows the new one."""
     received_on: date
     registration_number: str | None = None
     repeated: bool = False
@@ -72,7 +73,9 @@ def already_filed(session: Session, submission_key: str) -> Receipt | None:
     return Receipt(
         case.id,
         case.receipt_number,
-        codes.query_code_for(submission_key),
+        codes.still_valid(
+            case.receipt_number, codes.query_code_for(submission_key), case.query_code_hash
+        ),
         clock.local_day(case.received_at),
         case.registration_number,
         repeated=True,
@@ -88,9 +91,11 @@ def new_case(
     status: Status,
     first: Event,
     created_by_id: int | None = None,
+    code_known_to_staff: bool = False,
 ) -> tuple[Case, Receipt]:
     """Write the case and its persons; the caller takes the ``first`` step. Numbers are final here.
 
+    ``code_known_to_staff``: an officer hands the code out, so its holder gets one of his own at first use.
     Raises Refused("external_number_taken") when the other office's case is registered already.
     """
     _check_external_number(session, submission)
@@ -101,6 +106,7 @@ def new_case(
     case = Case(
         receipt_number=receipt_number,
         query_code_hash=codes.query_code_hash(receipt_number, query_code),
+        code_known_to_staff=code_known_to_staff,
         submission_key_hash=codes.token_hash(submission_key),
         registration_number=(
             next_registration(session, office_id, now) if status is Status.REGISTERED else None

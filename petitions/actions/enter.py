@@ -64,6 +64,7 @@ def _enter(
             status=Status.REGISTERED,
             first=Event(now, Action.ENTER, facts),
             created_by_id=by.officer_id,
+            code_known_to_staff=True,
         )
         files = claim_files(session, attachment_ids, officer_id=by.officer_id, case_id=case.id)
         advance(

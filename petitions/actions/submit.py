@@ -33,15 +33,20 @@ def submit(
     now: datetime,
     draft_id: int | None = None,
     office_id: int | None = None,
+    code_known_to_staff: bool = False,
 ) -> Receipt:
     """File a petition; the staged files of ``draft_id`` go with it and the draft is removed.
+
+    ``code_known_to_staff`` is for a petition that somebody else files (an import): its code comes to the
+    petitioner through other hands.
 
     The same ``submission_key`` gives the same receipt and code, however often and from however many
     windows it is pressed. Raises LookupError when the house has no letters office yet, and
     Refused("draft_gone") when the draft was cleared away meanwhile.
     """
     return filed_once(
-        submission_key, lambda: _submit(submission, submission_key, now, draft_id, office_id)
+        submission_key,
+        lambda: _submit(submission, submission_key, now, draft_id, office_id, code_known_to_staff),
     )
 
 
@@ -51,6 +56,7 @@ def _submit(
     now: datetime,
     draft_id: int | None,
     office_id: int | None,
+    code_known_to_staff: bool,
 ) -> Receipt:
     with unit_of_work() as session:
         earlier = already_filed(session, submission_key)
@@ -64,6 +70,7 @@ def _submit(
             office_id=office_id or main_office_id(session),
             status=Status.RECEIVED,
             first=Event(now, Action.SUBMIT, facts),
+            code_known_to_staff=code_known_to_staff,
         )
         files: list[tuple[int, str]] = []
         if draft_id is not None:

@@ -35,8 +35,44 @@ def query_code_for(submission_key: str) -> str:
 
     A citizen who was cut off gets the same code again, although only its hash is stored.
     """
-    digest = hmac.new(derived("query-code"), submission_key.encode(), hashlib.sha256).digest()
+    return _code("query-code", submission_key)
+
+
+def reissued_code(receipt_number: str, request_id: int, press_key: str) -> str:
+    """The code that is handed out at the counter: 80 bits from the 128 random ones drawn with the page.
+
+    Pressed twice, the page gives the same code; who has not got its key can say nothing about the code.
+    """
+    return _code("reissued-code", f"{receipt_number}:{request_id}:{press_key}")
+
+
+def own_code(receipt_number: str, replaces: str, browser_key: str) -> str:
+    """The code a petitioner gets in place of one that officers know (its ``stamp_of``).
+
+    The same on every reload of his browser, which holds the key, until he confirms it; another in every
+    other browser, so that who once looked with the old code does not know the new one (decision 0014).
+    """
+    return _code("own-code", f"{receipt_number}:{replaces}:{browser_key}")
+
+
+def _code(purpose: str, content: str) -> str:
+    digest = hmac.new(derived(purpose), content.encode(), hashlib.sha256).digest()
     return numbering.query_code(digest[:10])
+
+
+def stamp_of(stored_hash: str) -> str:
+    """Names the code that is valid now without telling anything of it: sessions opened with it carry it."""
+    return stored_hash[:16]
+
+
+def opens(receipt_number: str, query_code: str, stored_hash: str) -> bool:
+    """Whether this is the code of which ``stored_hash`` is kept."""
+    return same(stored_hash, query_code_hash(receipt_number, query_code))
+
+
+def still_valid(receipt_number: str, query_code: str, stored_hash: str) -> str:
+    """The code, or a blank once it was replaced: a dead code is never shown as if it worked."""
+    return query_code if opens(receipt_number, query_code, stored_hash) else ""
 
 
 def query_code_hash(receipt_number: str, query_code: str) -> str:

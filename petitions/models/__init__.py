@@ -6,7 +6,14 @@ from petitions.models.clock_run import ClockRun, DateChange, DeadlineAlert, Remi
 from petitions.models.counter import Counter
 from petitions.models.document import Attachment
 from petitions.models.draft import Draft
-from petitions.models.exchange import Extension, Note, Objection, Question, Supplement
+from petitions.models.exchange import (
+    CodeRequest,
+    Extension,
+    Note,
+    Objection,
+    Question,
+    Supplement,
+)
 from petitions.models.heartbeat import WorkerHeartbeat
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
@@ -31,6 +38,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "ClockRun",
+    "CodeRequest",
     "Counter",
     "DateChange",
     "DeadlineAlert",

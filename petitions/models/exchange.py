@@ -1,12 +1,13 @@
-"""What people write to each other on a case: questions, supplements, objections, extensions, notes."""
+"""What people write to each other on a case: questions, supplements, objections, requests, notes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.models.base import Base, Instant, by_value
+from petitions.rules.counter import IdentityProof
 
 
 class Decision(StrEnum):
@@ -72,6 +73,25 @@ class Extension(Base):
     reason: Mapped[str] = mapped_column(Text)
     requested_by_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
     requested_at: Mapped[datetime] = mapped_column(Instant)
+    decision: Mapped[Decision] = mapped_column(by_value(Decision), default=Decision.PENDING)
+    decision_reason: Mapped[str] = mapped_column(Text, default="")
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class CodeRequest(Base):
+    """An officer asks for a new query code for who lost his; a second one confirms it or does not."""
+
+    __tablename__ = "code_requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    identity: Mapped[IdentityProof] = mapped_column(by_value(IdentityProof))
+    reason: Mapped[str] = mapped_column(Text)
+    requested_by_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    requested_at: Mapped[datetime] = mapped_column(Instant)
+    last_day: Mapped[date]
+    """The last day on which it may be confirmed; a pending request has lapsed after it."""
     decision: Mapped[Decision] = mapped_column(by_value(Decision), default=Decision.PENDING)
     decision_reason: Mapped[str] = mapped_column(Text, default="")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))

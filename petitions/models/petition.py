@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -66,6 +67,8 @@ class Case(Base):
     version: Mapped[int] = mapped_column(default=1)
     receipt_number: Mapped[str] = mapped_column(String(24), unique=True)
     query_code_hash: Mapped[str] = mapped_column(String(64))
+    code_known_to_staff: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """An officer has seen the code; whoever opens the case with it gets one of his own first."""
     submission_key_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     registration_number: Mapped[str | None] = mapped_column(String(40), unique=True)
     external_source: Mapped[str | None] = mapped_column(String(60))

@@ -16,7 +16,14 @@ from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
 from petitions.models.clock_run import DateChange, DeadlineAlert
 from petitions.models.document import Attachment
-from petitions.models.exchange import Extension, Note, Objection, Question, Supplement
+from petitions.models.exchange import (
+    CodeRequest,
+    Extension,
+    Note,
+    Objection,
+    Question,
+    Supplement,
+)
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
@@ -43,6 +50,7 @@ Paper = TypeVar(
     Assignment,
     Attachment,
     CaseEvent,
+    CodeRequest,
     DateChange,
     DeadlineAlert,
     Extension,

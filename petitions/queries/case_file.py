@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 from petitions.adapters.office_rules import newest_mark
 from petitions.models.clock_run import DateChange, DeadlineAlert
 from petitions.models.document import Attachment
-from petitions.models.exchange import Extension, Note, Objection, Question, Supplement
+from petitions.models.exchange import (
+    CodeRequest,
+    Extension,
+    Note,
+    Objection,
+    Question,
+    Supplement,
+)
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
@@ -18,6 +25,7 @@ from petitions.models.session import db
 from petitions.queries import _parts as parts
 from petitions.queries.case_views import (
     CaseFile,
+    CodeRequestView,
     ExtensionView,
     NoteView,
     NoticeView,
@@ -25,7 +33,7 @@ from petitions.queries.case_views import (
     UnitName,
 )
 from petitions.queries.scope import visible
-from petitions.queries.stand import stand_from
+from petitions.queries.stand import stand_from, waiting_request
 from petitions.rules.clocks import Event
 from petitions.rules.permissions import Actor, open_steps
 from petitions.rules.submission import Person
@@ -49,6 +57,7 @@ KINDS: tuple[type, ...] = (
     Note,
     Objection,
     Extension,
+    CodeRequest,
     OutboxNotice,
     DeadlineAlert,
     DateChange,
@@ -69,6 +78,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     notes = papers.of(Note)
     objections = papers.of(Objection)
     extensions = papers.of(Extension)
+    code_requests = papers.of(CodeRequest)
     notices = papers.of(OutboxNotice)
     questions = papers.of(Question)
     sent_to = [row.unit_id for row in papers.of(Assignment)]
@@ -79,7 +89,16 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         papers.figures[0] or "",
     )
     names = _names(
-        session, case, history, replies, notes, objections, extensions, notices, questions
+        session,
+        case,
+        history,
+        replies,
+        notes,
+        objections,
+        extensions,
+        code_requests,
+        notices,
+        questions,
     )
     stand = stand_from(
         case,
@@ -87,6 +106,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         extensions=extensions,
         objections=objections,
         unit_ids=sent_to,
+        code_requests=code_requests,
         last_days={
             view.clock.clock: view.clock.deadline.adjusted for view in clocks if view.clock.running
         },
@@ -121,6 +141,8 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         ),
         objections=tuple(_objection(row, names) for row in objections),
         extensions=tuple(_extension(row, names) for row in extensions),
+        code_requests=_code_requests(code_requests, names, stand.today),
+        code_known_to_staff=case.code_known_to_staff,
         notices=tuple(_notice(row, names) for row in notices),
         steps=open_steps(stand, actor),
         hand_overs=len(sent_to),
@@ -149,6 +171,7 @@ def _names(
     notes: list[Note],
     objections: list[Objection],
     extensions: list[Extension],
+    code_requests: list[CodeRequest],
     notices: list[OutboxNotice],
     questions: list[Question],
 ) -> parts.Names:
@@ -163,6 +186,8 @@ def _names(
     officers |= {row.ruled_by_id for row in objections}
     officers |= {row.requested_by_id for row in extensions}
     officers |= {row.decided_by_id for row in extensions}
+    officers |= {row.requested_by_id for row in code_requests}
+    officers |= {row.decided_by_id for row in code_requests}
     return parts.Names(session, units, officers)
 
 
@@ -189,6 +214,27 @@ def _extension(row: Extension, names: parts.Names) -> ExtensionView:
         row.decision_reason,
         names.officer(row.decided_by_id),
         row.decided_at,
+    )
+
+
+def _code_requests(
+    rows: list[CodeRequest], names: parts.Names, today: date
+) -> tuple[CodeRequestView, ...]:
+    waiting = waiting_request(rows, today)
+    return tuple(
+        CodeRequestView(
+            row.identity,
+            row.reason,
+            names.officer(row.requested_by_id),
+            row.requested_at,
+            row.last_day,
+            row.decision,
+            row.decision_reason,
+            names.officer(row.decided_by_id),
+            row.decided_at,
+            row is waiting,
+        )
+        for row in rows
     )
 
 

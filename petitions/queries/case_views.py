@@ -8,6 +8,7 @@ from typing import Any
 from petitions.models.exchange import Decision
 from petitions.models.reply import ReplyState
 from petitions.rules.clocks import CaseClock
+from petitions.rules.counter import IdentityProof
 from petitions.rules.lifecycle import Step
 from petitions.rules.submission import Person
 from petitions.rules.terms import (
@@ -182,6 +183,22 @@ class ExtensionView:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeRequestView:
+    """A request for a new query code; ``waiting`` until a second officer decides or its last day is over."""
+
+    identity: IdentityProof
+    reason: str
+    requested_by: str
+    requested_at: datetime
+    last_day: date
+    decision: Decision
+    decision_reason: str
+    decided_by: str
+    decided_at: datetime | None
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeView:
     """A message of the outbox, without its words."""
 
@@ -247,6 +264,8 @@ class CaseFile:
     notes: tuple[NoteView, ...]
     objections: tuple[ObjectionView, ...]
     extensions: tuple[ExtensionView, ...]
+    code_requests: tuple[CodeRequestView, ...]
+    code_known_to_staff: bool
     notices: tuple[NoticeView, ...]
     steps: tuple[Step, ...]
     """The steps this officer may take now: the page draws its buttons from these and nothing else."""
@@ -289,5 +308,7 @@ class TrackedCase:
     supplements: tuple[SupplementView, ...]
     steps: tuple[Step, ...]
     hand_overs: int
+    code_known_to_staff: bool
+    """He has to take a code of his own before he sees anything else."""
     notices_undelivered: int
     """Notices to the petitioner that could not be delivered."""

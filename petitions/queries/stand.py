@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
 from petitions.models.clock_run import ClockRun
-from petitions.models.exchange import Decision, Extension, Objection
+from petitions.models.exchange import CodeRequest, Decision, Extension, Objection
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.petition import Case
 from petitions.models.reply import Reply
@@ -26,7 +26,7 @@ def latest_reply(session: Session, case_id: int) -> Reply | None:
 
 
 def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> CaseStand:
-    """The frozen facts on which every right depends (five short indexed reads)."""
+    """The frozen facts on which every right depends (six short indexed reads)."""
     running = session.execute(
         select(ClockRun.clock, ClockRun.due_on).where(
             ClockRun.case_id == case.id, ClockRun.stopped_on.is_(None)
@@ -42,6 +42,9 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         unit_ids=session.scalars(
             select(Assignment.unit_id).where(Assignment.case_id == case.id)
         ).all(),
+        code_requests=session.scalars(
+            select(CodeRequest).where(CodeRequest.case_id == case.id).order_by(CodeRequest.id)
+        ),
     )
 
 
@@ -52,14 +55,17 @@ def stand_from(
     extensions: Sequence[Extension] = (),
     objections: Iterable[Objection] = (),
     unit_ids: Iterable[int] = (),
+    code_requests: Iterable[CodeRequest] = (),
     last_days: Mapping[Clock, date] | None = None,
     now: datetime | None = None,
 ) -> CaseStand:
-    """The same from papers already read: the newest reply, all extensions, objections and units.
+    """The same from papers already read: the newest reply, all extensions, objections, units and requests.
 
     ``last_days`` are those of the running clocks; ``now`` is the present moment unless given.
     """
     pending = next((each for each in extensions if each.decision is Decision.PENDING), None)
+    today = clock.local_day(now) if now else clock.today()
+    asked = waiting_request(code_requests, today)
     ruled = {each.unit_id for each in objections if each.decision is Decision.REFUSED}
     return CaseStand(
         case_id=case.id,
@@ -76,9 +82,18 @@ def stand_from(
         extension_requested_by=pending.requested_by_id if pending else None,
         extension_pending=pending is not None,
         extension_granted=any(each.decision is Decision.APPROVED for each in extensions),
+        anonymous=case.anonymous,
+        code_known_to_staff=case.code_known_to_staff,
+        code_requested_by=asked.requested_by_id if asked else None,
         last_days=last_days or {},
-        today=clock.local_day(now) if now else clock.today(),
+        today=today,
     )
+
+
+def waiting_request(rows: Iterable[CodeRequest], today: date) -> CodeRequest | None:
+    """The request for a new query code that can still be confirmed; one lapses after its last day."""
+    waiting = (row for row in rows if row.decision is Decision.PENDING and today <= row.last_day)
+    return next(waiting, None)
 
 
 def clocks_now(session: Session, case_id: int) -> tuple[CaseClock, ...]:

@@ -92,10 +92,23 @@ def open_with_code(receipt_number: str, query_code: str) -> int | None:
     return case.id if case is not None and fits else None
 
 
+def took_over(case_id: int, replaces: str, browser_key: str) -> bool:
+    """Whether the code that this browser showed in place of the one with that stamp is in force by now."""
+    row = (
+        db.session()
+        .execute(select(Case.receipt_number, Case.query_code_hash).where(Case.id == case_id))
+        .first()
+    )
+    if row is None:
+        return False
+    own = codes.own_code(row.receipt_number, replaces, browser_key)
+    return codes.opens(row.receipt_number, own, row.query_code_hash)
+
+
 def code_stamp(case_id: int) -> str | None:
     """A mark that changes when the query code is replaced: a session opened with the old code ends."""
     stored = db.session().scalars(select(Case.query_code_hash).where(Case.id == case_id)).first()
-    return stored[:16] if stored else None
+    return codes.stamp_of(stored) if stored else None
 
 
 def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
@@ -130,7 +143,7 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
         papers.figures[1] or "",
     )
     leading = binding(each.clock for each in clocks if each.clock.rule.force is Force.LAW)
-    # A citizen's rights hang on class and status alone, so the other papers are not read for them.
+    # A citizen's rights hang on the case alone, so the other papers are not read for them.
     steps = open_steps(stand_from(case), Actor(Role.CITIZEN, case_id=case_id))
     return TrackedCase(
         id=case.id,
@@ -163,5 +176,6 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
         supplements=parts.supplement_views(papers.of(Supplement)),
         steps=steps,
         hand_overs=sum(row.action in DISPATCHES for row in history),
+        code_known_to_staff=case.code_known_to_staff,
         notices_undelivered=papers.figures[0],
     )

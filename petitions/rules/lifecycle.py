@@ -368,6 +368,43 @@ _ROWS: tuple[Step, ...] = (
         on_timeline=False,
         changes_case=False,
     ),
+    Step(
+        Action.REQUEST_CODE,
+        frozenset(Status),
+        None,
+        OFFICE,
+        "office practice",
+        needs=("identity", "reason"),
+        notices=((Notice.OFFICE_NEWS, Recipient.OFFICE),),
+        on_timeline=False,
+    ),
+    Step(
+        Action.REISSUE_CODE,
+        frozenset(Status),
+        None,
+        OFFICE,
+        "office practice",
+        needs=("confirmed",),
+        notices=((Notice.CODE_REPLACED, _TO_PETITIONER),),
+    ),
+    Step(
+        Action.REFUSE_CODE,
+        frozenset(Status),
+        None,
+        OFFICE,
+        "office practice",
+        needs=("reason",),
+        on_timeline=False,
+    ),
+    Step(
+        Action.REPLACE_CODE,
+        frozenset(Status),
+        None,
+        PETITIONER,
+        "office practice",
+        needs=("confirmed",),
+        notices=((Notice.CODE_OWN, _TO_PETITIONER),),
+    ),
 )
 
 STEPS: Mapping[Action, Step] = {row.action: row for row in _ROWS}

@@ -14,6 +14,7 @@ _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _DATE_SIGNS = 8
 _RECEIPT_SIGNS = 16
 _CODE_SIGNS = 16
+_GROUP = 4
 _RANDOM_BITS = 35
 _CODE_BYTES = 10
 _LONGEST_INPUT = 100
@@ -65,6 +66,17 @@ def query_code(random80: bytes) -> str:
 def parse_query_code(text: str) -> str:
     """The query code as issued, from what a person typed; raises ``BadNumber``."""
     return _grouped(_plain(text, _CODE_SIGNS))
+
+
+def confirms(code: str, typed: str) -> bool:
+    """Whether what was typed is the query code, or its last group: its reader has it before him."""
+    for signs, wanted in ((_CODE_SIGNS, code.replace("-", "")), (_GROUP, code[-_GROUP:])):
+        try:
+            if _plain(typed, signs) == wanted:
+                return True
+        except BadNumber:
+            continue
+    return False
 
 
 def registration_number(prefix: str, year: int, sequence: int) -> str:
@@ -124,4 +136,4 @@ def _shown(signs: str) -> str:
 
 
 def _grouped(signs: str) -> str:
-    return "-".join(signs[start : start + 4] for start in range(0, len(signs), 4))
+    return "-".join(signs[start : start + _GROUP] for start in range(0, len(signs), _GROUP))

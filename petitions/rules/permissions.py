@@ -52,6 +52,10 @@ class CaseStand:
     extension_requested_by: int | None = None
     extension_pending: bool = False
     extension_granted: bool = False
+    anonymous: bool = False
+    code_known_to_staff: bool = False
+    code_requested_by: int | None = None
+    """Who asked for a new query code, while that request waits; a lapsed one waits no more."""
     last_days: Mapping[Clock, date] = field(default_factory=dict)
     """Of the clocks that run: office-local days."""
     today: date = date.min
@@ -124,6 +128,28 @@ def _not_mine_already(actor: Actor, case: CaseStand) -> str | None:
     return "already_holder" if actor.officer_id == case.holder_id else None
 
 
+def _ask_for_code(_actor: Actor, case: CaseStand) -> str | None:
+    """Who brought an anonymous petition cannot be told from anybody else (office practice)."""
+    if case.anonymous:
+        return "anonymous_no_code"
+    return "code_pending" if case.code_requested_by is not None else None
+
+
+def _hand_out_code(actor: Actor, case: CaseStand) -> str | None:
+    """Four eyes: one officer alone could open any case of his office unseen as its petitioner."""
+    if case.code_requested_by is None:
+        return "no_code_pending"
+    return "own_code_request" if actor.officer_id == case.code_requested_by else None
+
+
+def _refuse_code(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.code_requested_by is not None else "no_code_pending"
+
+
+def _known_code(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.code_known_to_staff else "code_is_own"
+
+
 BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.APPROVE_REPLY: _four_eyes_reply,
     Action.REQUEST_EXTENSION: _one_extension,
@@ -134,6 +160,10 @@ BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.ISSUE_INTERIM_REPLY: _interim_draft,
     Action.OBJECT: _object_once,
     Action.TAKE: _not_mine_already,
+    Action.REQUEST_CODE: _ask_for_code,
+    Action.REISSUE_CODE: _hand_out_code,
+    Action.REFUSE_CODE: _refuse_code,
+    Action.REPLACE_CODE: _known_code,
 }
 
 

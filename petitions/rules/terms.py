@@ -100,6 +100,10 @@ class Action(StrEnum):
     CLOSE = "close"
     WITHDRAW = "withdraw"
     REVEAL = "reveal"
+    REQUEST_CODE = "request_code"
+    REISSUE_CODE = "reissue_code"
+    REFUSE_CODE = "refuse_code"
+    REPLACE_CODE = "replace_code"
 
 
 class Role(StrEnum):
@@ -289,6 +293,8 @@ class Notice(StrEnum):
     REPLY = "reply"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    CODE_REPLACED = "code_replaced"
+    CODE_OWN = "code_own"
     UNIT_CASE_SENT = "unit_case_sent"
     UNIT_NEWS = "unit_news"
     OFFICE_NEWS = "office_news"

@@ -36,6 +36,9 @@ RIGHTFUL: dict[Action, str] = {
             Action.ASSIGN,
             Action.UPHOLD_OBJECTION,
             Action.OVERRULE_OBJECTION,
+            Action.REQUEST_CODE,
+            Action.REISSUE_CODE,
+            Action.REFUSE_CODE,
         ),
         "clerk",
     ),
@@ -193,6 +196,8 @@ def prepare(town: Town, action: Action, case_id: int, now: datetime) -> None:
     """A decision needs something to decide on."""
     if action in (Action.APPROVE_EXTENSION, Action.REFUSE_EXTENSION):
         do(town, Action.REQUEST_EXTENSION, case_id, by=actor_of(town.handler), now=now)
+    if action is Action.REFUSE_CODE:
+        do(town, Action.REQUEST_CODE, case_id, by=actor_of(town.second_clerk), now=now)
 
 
 def test_an_attachment_must_be_there(town: Town, now: datetime) -> None:

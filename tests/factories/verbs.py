@@ -8,9 +8,10 @@ from importlib import import_module
 from itertools import count
 from typing import Any
 
-from petitions.adapters import files
-from petitions.models import Attachment
+from petitions.adapters import codes, files
+from petitions.models import Attachment, Case
 from petitions.models.session import db
+from petitions.rules.counter import IdentityProof
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import (
     Action,
@@ -80,10 +81,22 @@ FACTS: Mapping[Action, Facts] = {
     },
     Action.WITHDRAW: lambda town: {"confirmed": True},
     Action.REVEAL: lambda town: {"reason": "核实身份。"},
+    Action.REQUEST_CODE: lambda town: {
+        "identity": IdentityProof.ID_CARD,
+        "reason": "回执遗失。",
+    },
+    Action.REISSUE_CODE: lambda town: {
+        "press_key": f"press-{next(_keys)}",
+        "confirmed": True,
+    },
+    Action.REFUSE_CODE: lambda town: {"reason": "证件与登记的姓名不一致。"},
+    Action.REPLACE_CODE: lambda town: {"browser_key": f"browser-{next(_keys)}"},
 }
 """What each verb on an existing case is told, unless a test says otherwise."""
 
-WITHOUT_VERSION = frozenset({Action.SUPPLEMENT, Action.WITHDRAW, Action.REVEAL})
+WITHOUT_VERSION = frozenset(
+    {Action.SUPPLEMENT, Action.WITHDRAW, Action.REVEAL, Action.REPLACE_CODE}
+)
 
 
 def verb(action: Action) -> Callable[..., Any]:
@@ -107,6 +120,8 @@ def do(
     given = {**FACTS[action](town), **facts}
     if action is Action.ATTACH and "attachment_ids" not in given:
         given["attachment_ids"] = [staged(by, now)]
+    if action is Action.REPLACE_CODE:
+        given = {**_shown_code(case_id, str(given["browser_key"])), **given}
     if action in WITHOUT_VERSION:
         return verb(action)(case_id, by=by, now=now, **given)
     seen = version if version is not None else _version(case_id)
@@ -133,6 +148,17 @@ def staged(by: Actor, now: datetime, content: bytes = b"%PDF-1.7 a scan", **chan
     db.session.add(row)
     db.session.commit()
     return row.id
+
+
+def _shown_code(case_id: int, browser_key: str) -> dict[str, str]:
+    """What a browser carries and its reader types when he confirms his own query code."""
+    db.session.rollback()
+    case = db.session.get(Case, case_id)
+    if case is None:
+        return {"replaces": "", "typed": ""}
+    stamp = codes.stamp_of(case.query_code_hash)
+    code = codes.own_code(case.receipt_number, stamp, browser_key)
+    return {"replaces": stamp, "typed": code}
 
 
 def _version(case_id: int) -> int:

@@ -149,6 +149,16 @@ WALKS = (
         {"close_reason": "supported", "closing_report": "已落实"},
         {"close_reason": "", "closing_report": LONG}, "请选择办结方式。", "closing_report",
     ),
+    Walk(
+        Action.REQUEST_CODE, "clerk", Status.ACCEPTED, Status.ACCEPTED,
+        {"identity": "representative", "reason": "回执遗失"}, {"identity": "face", "reason": LONG},
+        "请从列出的选项中选一项。", "reason",
+    ),
+    Walk(
+        Action.REFUSE_CODE, "office_head", Status.CLOSED, Status.CLOSED,
+        {"reason": "证件不符"}, {"reason": " "}, "请写明理由。", "",
+        ((Action.REQUEST_CODE, "clerk"),),
+    ),
 )  # fmt: skip
 
 
@@ -173,6 +183,7 @@ def filled(town: Town, typed: dict[str, Any]) -> dict[str, Any]:
 def test_every_page_is_walked() -> None:
     walked = {walk.action.value for walk in WALKS}
     walked |= {Action.ISSUE_INTERIM_REPLY.value, Action.TURN_ORDINARY.value}  # walked below
+    walked |= {Action.REISSUE_CODE.value}  # in test_codes.py: it answers with a sheet
     assert walked == set(PAGES), "write a Walk for each new step"
 
 

@@ -35,6 +35,16 @@ WITH_UNIT = frozenset(
 CLOCKS_DIFFER = timedelta(minutes=1)
 """Two machines of one office may be apart by so much."""
 WITH_REPLY = frozenset({Status.ANSWERED, Status.CLOSED})
+AUDITED = frozenset(
+    {
+        Action.REVEAL,
+        Action.REQUEST_CODE,
+        Action.REISSUE_CODE,
+        Action.REFUSE_CODE,
+        Action.REPLACE_CODE,
+    }
+)
+"""Steps that stand in the audit as well, under their own names."""
 
 
 def check_case(papers: Papers, directory: Directory, rules: OfficeRules) -> Iterator[Fault]:
@@ -180,8 +190,9 @@ def _replies(papers: Papers) -> Iterator[str]:
 
 
 def _looks(papers: Papers) -> Iterator[str]:
-    """Every look at the persons is in the audit as well."""
-    looked = {(row.at, row.officer_id) for row in papers.looks if row.what == "reveal"}
+    """Every look at the persons, and every step of a query code, is in the audit as well."""
+    noted = {(row.what, row.at, row.officer_id) for row in papers.looks}
     for event in papers.events:
-        if event.action is Action.REVEAL and (event.at, event.officer_id) not in looked:
-            yield f"event {event.sequence} (reveal) is not in the audit"
+        line = (event.action.value, event.at, event.officer_id)
+        if event.action in AUDITED and line not in noted:
+            yield f"event {event.sequence} ({event.action}) is not in the audit"

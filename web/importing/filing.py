@@ -82,6 +82,7 @@ class _Known:
     case_id: int
     status: Status
     receipt_number: str
+    query_code_hash: str
 
 
 class Filing:
@@ -96,11 +97,15 @@ class Filing:
 
     def _of_earlier_runs(self) -> dict[str, _Known]:
         rows = db.session().execute(
-            select(Case.external_number, Case.id, Case.status, Case.receipt_number).where(
-                Case.external_source == self.plan.source
-            )
+            select(
+                Case.external_number,
+                Case.id,
+                Case.status,
+                Case.receipt_number,
+                Case.query_code_hash,
+            ).where(Case.external_source == self.plan.source)
         )
-        return {str(row[0]): _Known(row[1], row[2], row[3]) for row in rows}
+        return {str(row[0]): _Known(row[1], row[2], row[3], row[4]) for row in rows}
 
     def run(self, told: Callable[[], object] = lambda: None) -> Result:
         """File every row; ``told`` is called after each."""
@@ -152,7 +157,7 @@ class Filing:
     def _seen(self, row: Row, number: str, known: _Known) -> None:
         """Filed by an earlier run, which may have stopped before it was registered."""
         self.result.already_there += 1
-        self._keep_receipt(row, number, known.receipt_number)
+        self._keep_receipt(row, number, known.receipt_number, known.query_code_hash)
         if known.status is Status.RECEIVED and self.plan.register_them:
             self._register(known.case_id)
 
@@ -188,7 +193,13 @@ class Filing:
             stage_file(token, inspect(WHOLE_TEXT, petition.whole_text.encode()), now=now)
             draft = draft_of(token, now=now)
             draft_id = draft.id if draft else None
-        receipt = submit(petition.submission, submission_key=key, now=now, draft_id=draft_id)
+        receipt = submit(
+            petition.submission,
+            submission_key=key,
+            now=now,
+            draft_id=draft_id,
+            code_known_to_staff=True,
+        )
         return receipt.case_id, receipt.receipt_number
 
     def _enter(self, petition: Incoming, key: str, now: datetime) -> tuple[int, str]:
@@ -218,8 +229,13 @@ class Filing:
             raise LookupError("nobody is named who registers")
         return self.plan.by
 
-    def _keep_receipt(self, row: Row, number: str, receipt_number: str) -> None:
+    def _keep_receipt(
+        self, row: Row, number: str, receipt_number: str, stored_hash: str = ""
+    ) -> None:
+        """``stored_hash`` of an earlier run's case: a code that was replaced since stays blank."""
         code = codes.query_code_for(self._key(number))
+        if stored_hash:
+            code = codes.still_valid(receipt_number, code, stored_hash)
         self.result.receipts.append(FiledRow(row.line, number, receipt_number, code))
 
     def _refuse(self, line: int, number: str, field: str, reason: str) -> None:

@@ -28,6 +28,7 @@ from petitions.models.keyring import keyed_hash
 from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.queries.drafts import draft_of
+from petitions.rules.counter import IdentityProof
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import (
     Action,
@@ -62,6 +63,7 @@ ENUMS: dict[str, type[StrEnum]] = {
     "ground": DeclineGround,
     "close_reason": CloseReason,
     "urgency": Urgency,
+    "identity": IdentityProof,
 }
 PROCEDURE = {
     PetitionClass.APPEAL: (
@@ -131,7 +133,9 @@ class Teller:
         row = db.session().get(Case, self.case_ids.get(story.key, 0))
         if row is None:
             return None
-        code = codes.query_code_for(key_of(story))
+        code = codes.still_valid(
+            row.receipt_number, codes.query_code_for(key_of(story)), row.query_code_hash
+        )
         return Receipt(row.id, row.receipt_number, code, row.received_at.date())
 
     def _play(self, turn: Turn) -> None:
@@ -224,6 +228,9 @@ class Teller:
             facts["procedure"] = Procedure(facts["procedure"])
         elif step.action is Action.ACCEPT:
             facts.setdefault("procedure", PROCEDURE[story.submission.petition_class])
+        elif step.action is Action.REISSUE_CODE:
+            facts["confirmed"] = True
+            facts["press_key"] = keyed_hash("invented-town", f"{story.key}:{turn.number}")
         elif step.action is Action.DRAFT_REPLY:
             facts.update(_reply(story, facts.pop("interim", False)))
         return facts

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from flask_babel import LazyString, lazy_gettext
 
+from petitions.rules.counter import IdentityProof
 from petitions.rules.terms import (
     Action,
     AttachmentSource,
@@ -90,6 +91,10 @@ WORDS: Words = {
         Action.CLOSE: lazy_gettext("办结"),
         Action.WITHDRAW: lazy_gettext("撤回"),
         Action.REVEAL: lazy_gettext("查看身份信息"),
+        Action.REQUEST_CODE: lazy_gettext("申请补发查询码"),
+        Action.REISSUE_CODE: lazy_gettext("补发查询码"),
+        Action.REFUSE_CODE: lazy_gettext("不补发查询码"),
+        Action.REPLACE_CODE: lazy_gettext("换用自己的查询码"),
     },
     DispatchKind: {
         DispatchKind.TRANSFER: lazy_gettext("转送"),
@@ -142,6 +147,12 @@ WORDS: Words = {
         ServiceMethod.ONLINE: lazy_gettext("网上送达"),
         ServiceMethod.LEFT: lazy_gettext("留置送达"),
         ServiceMethod.THROUGH: lazy_gettext("委托村（社区）等转交"),
+    },
+    IdentityProof: {
+        IdentityProof.ID_CARD: lazy_gettext("居民身份证"),
+        IdentityProof.HOUSEHOLD_REGISTER: lazy_gettext("户口簿"),
+        IdentityProof.OTHER_DOCUMENT: lazy_gettext("其他有照片的证件"),
+        IdentityProof.REPRESENTATIVE: lazy_gettext("受委托人：本人的证件和授权委托书"),
     },
     CloseReason: {
         CloseReason.SUPPORTED: lazy_gettext("请求得到支持，已经落实"),

@@ -62,6 +62,8 @@ WORDS: Words = {
         Notice.REPLY: lazy_gettext("处理意见书通知"),
         Notice.CLOSED: lazy_gettext("办结通知"),
         Notice.WITHDRAWN: lazy_gettext("撤回确认"),
+        Notice.CODE_REPLACED: lazy_gettext("补发查询码提醒"),
+        Notice.CODE_OWN: lazy_gettext("换用查询码提醒"),
         Notice.UNIT_CASE_SENT: lazy_gettext("给承办单位：有新的信访件"),
         Notice.UNIT_NEWS: lazy_gettext("给承办单位：信访件有新情况"),
         Notice.OFFICE_NEWS: lazy_gettext("给信访机构：信访件有新情况"),

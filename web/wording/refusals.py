@@ -78,6 +78,19 @@ REFUSALS: dict[str, LazyString] = {
     ),
     "last_office": lazy_gettext("这是唯一的信访机构，不能停用。"),
     "notice_not_waiting": lazy_gettext("这条通知不在等待发送的状态。"),
+    "anonymous_no_code": lazy_gettext(
+        "匿名提出的，没有可以核对的身份，查询码不能补发。信访人可以另行提出，或者打电话询问办理阶段。"
+    ),
+    "code_pending": lazy_gettext("已经有一份补发查询码的申请，等待另一位同事确认。"),
+    "no_code_pending": lazy_gettext("现在没有等待确认的补发申请，或者它已经过期。"),
+    "own_code_request": lazy_gettext(
+        "自己提出的补发申请不能由自己确认，请另一位同事当面核对后确认。"
+    ),
+    "code_is_own": lazy_gettext("这件信访事项的查询码已经是信访人自己的，不用再换。"),
+    "code_replaced_meanwhile": lazy_gettext(
+        "查询码已经在别处更换，这里显示的没有生效。请用更换后的查询码查询。"
+    ),
+    "code_not_confirmed": lazy_gettext("与新查询码不一致，请对照上面的新查询码再输入一次。"),
     "code_taken": lazy_gettext("单位代码 %(taken)s 已经有单位使用。"),
 }
 """Codes of ``ActionError`` and of the rules' own refusals."""
@@ -106,6 +119,8 @@ FACTS: dict[str, LazyString] = {
     "comments": lazy_gettext("修改意见"),
     "close_reason": lazy_gettext("办结方式"),
     "confirmed": lazy_gettext("确认"),
+    "identity": lazy_gettext("核对身份的方式"),
+    "press_key": lazy_gettext("页面的编号（请重新打开这一页）"),
 }
 """Names of the facts that rows of ``lifecycle.STEPS`` need."""
 

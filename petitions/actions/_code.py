@@ -1,0 +1,44 @@
+"""What the steps of a query code share: the request that waits, its decision, and the line in the audit."""
+
+from sqlalchemy import select
+
+from petitions.actions._case import OpenCase
+from petitions.actions.errors import Refused
+from petitions.models.audit import AuditEntry
+from petitions.models.exchange import CodeRequest, Decision
+from petitions.queries.stand import waiting_request
+
+
+def request_waiting(opened: OpenCase) -> CodeRequest:
+    """The request a decision is about. Raises Refused when there is none."""
+    rows = opened.session.scalars(
+        select(CodeRequest).where(CodeRequest.case_id == opened.case.id).order_by(CodeRequest.id)
+    )
+    row = waiting_request(rows, opened.stand.today)
+    if row is None:
+        raise Refused("no_code_pending")
+    return row
+
+
+def decide_request(
+    opened: OpenCase, row: CodeRequest, decision: Decision, reason: str = ""
+) -> None:
+    """Write the second officer's decision."""
+    row.decision = decision
+    row.decision_reason = reason
+    row.decided_by_id = opened.officer_id
+    row.decided_at = opened.now
+
+
+def note_in_audit(opened: OpenCase, what: str, **facts: str | int) -> None:
+    """Who did what to a query code: by codes and numbers, never the code itself."""
+    opened.session.add(
+        AuditEntry(
+            at=opened.now,
+            what=what,
+            officer_id=opened.by.officer_id,
+            unit_id=opened.by.unit_id,
+            case_id=opened.case.id,
+            facts=facts,
+        )
+    )
