@@ -30,7 +30,7 @@ GOOD = (Outcome.HOLDS, Outcome.WAITING)
 @group.command("verify-receipt")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def verify_receipt(file: Path) -> None:
-    """Check a receipt file, or its line in a file, against the register; exit 1 if it does not hold, 2 if unreadable."""
+    """Check a receipt file, or its line, against the register; exit 1 if it does not hold, 2 if unreadable."""
     with create_backroom(load()).app_context():
         try:
             verdict = judge(read(_content(file)))
