@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,13 +11,20 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from petitions.queries import directory
-from petitions.queries.case_views import ClockView, FileView, ReplyView, TrackedCase
+from petitions.queries.case_views import (
+    ClockView,
+    CorrectionView,
+    EventView,
+    FileView,
+    ReplyView,
+    TrackedCase,
+)
 from petitions.queries.directory import UnitView
 from petitions.rules.clocks import binding
 from petitions.rules.policy import Force
 from petitions.rules.terms import Action, AttachmentSource, Clock, ClockState, ReplyKind
 from portal.names import unit_name
-from portal.sentences import particulars, sentence
+from portal.sentences import correction_particulars, particulars, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +55,27 @@ _BUTTONS: dict[Action, tuple[LazyString, str, str]] = {
 
 def entries(case: TrackedCase) -> list[Entry]:
     """The history, newest first."""
+    corrections = {each.id: each for each in case.corrections}
     return [
         Entry(
             sentence(event),
             event.at,
             unit_name(event.unit),
             event.article,
-            particulars(event),
+            _particulars(event, corrections),
         )
         for event in reversed(case.timeline)
     ]
+
+
+def _particulars(
+    event: EventView, corrections: Mapping[int, CorrectionView]
+) -> Sequence[tuple[str, str]]:
+    """Words of a correction stand in its own paper, not in the history."""
+    if event.action is Action.APPROVE_CORRECTION:
+        each = corrections.get(event.facts["correction_id"])
+        return correction_particulars(each) if each else ()
+    return particulars(event)
 
 
 def buttons(case: TrackedCase) -> list[Button]:

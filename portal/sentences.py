@@ -9,7 +9,8 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
-from petitions.queries.case_views import EventView
+from petitions.queries.case_views import CorrectionView, EventView
+from petitions.rules.corrections import RegisteredFact
 from petitions.rules.terms import (
     Action,
     Channel,
@@ -21,7 +22,7 @@ from petitions.rules.terms import (
 )
 from portal.names import unit_name
 from web import wording
-from web.filters import date_words
+from web.filters import date_words, registered_words
 
 Facts = Mapping[str, Any]
 Told = Callable[[Facts, str], str]
@@ -31,6 +32,17 @@ Told = Callable[[Facts, str], str]
 def sentence(event: EventView) -> str:
     """What happened, in one sentence."""
     return _SENTENCES[event.action](event.facts, unit_name(event.target))
+
+
+def correction_particulars(each: CorrectionView) -> list[tuple[str, str]]:
+    """What was registered, what it is now, and why; label and text."""
+    nothing = gettext("没有登记")
+    return [
+        (gettext("原来登记"), registered_words(each.old, each.fact) or nothing),
+        (gettext("更正为"), registered_words(each.new, each.fact)),
+        (gettext("怎样发现的"), str(wording.word(each.cause))),
+        (gettext("理由"), each.reason),
+    ]
 
 
 def particulars(event: EventView) -> list[tuple[str, str]]:
@@ -177,6 +189,11 @@ def _closed(_facts: Facts, _unit: str) -> str:
     return gettext("这件信访事项已经办结。")
 
 
+def _corrected(facts: Facts, _unit: str) -> str:
+    fact = wording.word(RegisteredFact(str(facts["fact"])))
+    return gettext("信访工作机构更正了登记的“%(fact)s”。", fact=fact)
+
+
 def _withdrawn(_facts: Facts, _unit: str) -> str:
     return gettext("您撤回了这件信访事项。")
 
@@ -213,4 +230,5 @@ _SENTENCES: dict[Action, Told] = {
     Action.WITHDRAW: _withdrawn,
     Action.REISSUE_CODE: _reissued,
     Action.REPLACE_CODE: _replaced,
+    Action.APPROVE_CORRECTION: _corrected,
 }

@@ -43,6 +43,7 @@ def show(case_id: int) -> str:
         others=tuple(step for step in file.steps if step.target is None),
         next_step=usual[-1] if usual else None,
         history=entries(file.history, known=(file.office, file.handling_unit)),
+        ended=ends(file.status),
         sources=tuple(AttachmentSource),
         categories=CATEGORIES,
         decisions=DECISIONS,

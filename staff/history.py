@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from petitions.queries.case_views import EventView, UnitName
 from petitions.queries.directory import unit
+from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof
 from petitions.rules.terms import (
     Action,
@@ -27,7 +28,7 @@ from petitions.rules.terms import (
 )
 from staff.navigation import unit_name
 from web import wording
-from web.filters import date_words
+from web.filters import date_words, registered_words
 
 MEMBERS: dict[str, type[StrEnum]] = {
     "petition_class": PetitionClass,
@@ -41,6 +42,9 @@ MEMBERS: dict[str, type[StrEnum]] = {
     "urgency": Urgency,
     "identity": IdentityProof,
 }
+CORRECTIONS = frozenset(
+    {Action.REQUEST_CORRECTION, Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION}
+)
 Units = dict[int, UnitName]
 DAYS = frozenset({"received_on", "promised_on", "served_on"})
 NUMBERS = frozenset({"limit_days", "days"})
@@ -87,6 +91,9 @@ def _who(event: EventView) -> str:
 
 
 def _lines(event: EventView, units: Units) -> Iterable[str]:
+    if event.action in CORRECTIONS:
+        yield from _correction(event.facts)
+        return
     for name, value in event.facts.items():
         if name in SILENT or value in (None, ""):
             continue
@@ -95,6 +102,19 @@ def _lines(event: EventView, units: Units) -> Iterable[str]:
             what=_fact_word(event.action, name),
             value=_shown(name, value, units),
         )
+
+
+def _correction(facts: Mapping[str, Any]) -> Iterable[str]:
+    """Which fact, and as far as they are codes the two values; the rest stands in its own paper."""
+    fact = RegisteredFact(facts["fact"])
+    told = [
+        ("fact", str(wording.word(fact))),
+        *((name, registered_words(facts[name], fact)) for name in ("old", "new") if name in facts),
+        ("cause", str(wording.word(CorrectionCause(facts["cause"])))),
+    ]
+    for name, value in told:
+        what = gettext("原来登记") if name == "old" else wording.fact_word(name)
+        yield gettext("%(what)s：%(value)s", what=what, value=value)
 
 
 def _fact_word(action: Action, name: str) -> str:

@@ -9,6 +9,7 @@ PILES: dict[str, LazyString] = {
     "to_register": _l("待登记"),
     "to_route": _l("待转送、交办"),
     "to_rule": _l("异议待裁定"),
+    "to_correct": _l("待决定的更正"),
     "overdue": _l("已超期"),
     "near": _l("七天内到期"),
     "escalated": _l("超期，已报督查"),

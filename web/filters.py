@@ -8,6 +8,8 @@ from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, format_time, gettext, ngettext
 
 from petitions.adapters import clock
+from petitions.rules.corrections import RegisteredFact
+from petitions.rules.terms import Channel, PetitionClass
 from web import wording
 from web.language import ENGLISH, lang
 from web.wording.tones import tone
@@ -90,6 +92,21 @@ def paragraphs(text: str | None) -> list[str]:
     return [line for line in (text or "").splitlines() if line.strip()]
 
 
+def registered_words(value: object, fact: RegisteredFact) -> str:
+    """A value of a registered fact in words: as it stands in a case, or as a correction keeps it."""
+    match fact:
+        case RegisteredFact.PETITION_CLASS:
+            return str(wording.word(PetitionClass(str(value))))
+        case RegisteredFact.CHANNEL:
+            return str(wording.word(Channel(str(value))))
+        case RegisteredFact.PERSONS_COUNT:
+            return number(int(str(value)))
+        case RegisteredFact.RECEIVED_AT:
+            day = value if isinstance(value, date) else date.fromisoformat(str(value))
+            return date_words(day)
+    return str(value)
+
+
 def install(app: Flask) -> None:
     """Register the filters, and ``word()`` and its sisters as both filters and globals."""
     app.jinja_env.filters.update(
@@ -102,6 +119,7 @@ def install(app: Flask) -> None:
         iso=iso,
         days_left=days_left_words,
         number=number,
+        registered=registered_words,
         file_size=file_size,
         paragraphs=paragraphs,
         word=wording.word,

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from petitions.actions._birth import claim_files
 from petitions.actions._case import open_case
+from petitions.actions._words import index_anew
 from petitions.actions.errors import Missing
-from petitions.adapters import codes, word_index
+from petitions.adapters import codes
 from petitions.models.exchange import Question, Supplement
 from petitions.models.session import db
 from petitions.rules.permissions import Actor
@@ -52,18 +53,7 @@ def supplement(
         session.flush()
         claim_files(session, attachment_ids, officer_id=None, case_id=case_id, supplement_id=row.id)
         opened.advance(Action.SUPPLEMENT, supplement_id=row.id, files=len(attachment_ids))
-        case = opened.case
-        added = session.scalars(select(Supplement.text).where(Supplement.case_id == case_id)).all()
-        word_index.index_case(
-            session,
-            case_id,
-            case.title,
-            case.request,
-            case.facts,
-            case.reasons,
-            case.problem_place,
-            *added,
-        )
+        index_anew(session, opened.case)
 
 
 def _added(session: Session, key_hash: str) -> bool:

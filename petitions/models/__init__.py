@@ -3,6 +3,7 @@
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
 from petitions.models.clock_run import ClockRun, DateChange, DeadlineAlert, Reminder
+from petitions.models.correction import Correction
 from petitions.models.counter import Counter
 from petitions.models.document import Attachment
 from petitions.models.draft import Draft
@@ -39,6 +40,7 @@ __all__ = [
     "CaseEvent",
     "ClockRun",
     "CodeRequest",
+    "Correction",
     "Counter",
     "DateChange",
     "DeadlineAlert",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapper
 
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
+from petitions.models.correction import Correction
 from petitions.models.history import CaseEvent
 from petitions.models.keyring import derived
 from petitions.models.petition import Case, Petitioner
@@ -69,6 +70,7 @@ KINDS: Mapping[str, Registered] = {
         Registered("case", Case, once=False, columns=FACTS_OF_CASE),
         Registered("person", Petitioner, once=False),
         Registered("reply", Reply, once=False),
+        Registered("correction", Correction, once=False),
     )
 }
 BY_MODEL: Mapping[type, Registered] = {each.model: each for each in KINDS.values()}

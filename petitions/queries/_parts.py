@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
 from petitions.models.clock_run import DateChange, DeadlineAlert
+from petitions.models.correction import Correction
 from petitions.models.document import Attachment
 from petitions.models.exchange import (
     CodeRequest,
@@ -34,6 +35,7 @@ from petitions.queries.case_views import (
     AlertView,
     ClockView,
     Content,
+    CorrectionView,
     EventView,
     FileView,
     MoveView,
@@ -51,6 +53,7 @@ Paper = TypeVar(
     Attachment,
     CaseEvent,
     CodeRequest,
+    Correction,
     DateChange,
     DeadlineAlert,
     Extension,
@@ -271,3 +274,24 @@ def question_view(row: Question, names: Names) -> QuestionView:
 def supplement_views(rows: Iterable[Supplement]) -> tuple[SupplementView, ...]:
     """What the petitioner added later."""
     return tuple(SupplementView(row.id, row.question_id, row.text, row.at) for row in rows)
+
+
+def correction_view(
+    row: Correction, names: Names, *, for_citizen: bool = False, decidable: bool = False
+) -> CorrectionView:
+    """A correction as it is shown; who asked, who decided and his remark stay inside."""
+    return CorrectionView(
+        row.id,
+        row.fact,
+        row.old,
+        row.new,
+        row.cause,
+        row.reason,
+        "" if for_citizen else names.officer(row.requested_by_id),
+        row.requested_at,
+        row.decision,
+        "" if for_citizen else row.comment,
+        "" if for_citizen else names.officer(row.decided_by_id),
+        row.decided_at,
+        decidable,
+    )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from petitions.adapters.office_rules import newest_mark
 from petitions.models.clock_run import DateChange, DeadlineAlert
+from petitions.models.correction import Correction
 from petitions.models.document import Attachment
 from petitions.models.exchange import (
     CodeRequest,
@@ -35,8 +36,9 @@ from petitions.queries.case_views import (
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_from, waiting_request
 from petitions.rules.clocks import Event
-from petitions.rules.permissions import Actor, open_steps
+from petitions.rules.permissions import Actor, decides, open_steps
 from petitions.rules.submission import Person
+from petitions.rules.terms import Action
 from petitions.rules.visibility import (
     mask_address,
     mask_email,
@@ -58,6 +60,7 @@ KINDS: tuple[type, ...] = (
     Objection,
     Extension,
     CodeRequest,
+    Correction,
     OutboxNotice,
     DeadlineAlert,
     DateChange,
@@ -79,6 +82,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     objections = papers.of(Objection)
     extensions = papers.of(Extension)
     code_requests = papers.of(CodeRequest)
+    corrections = papers.of(Correction)
     notices = papers.of(OutboxNotice)
     questions = papers.of(Question)
     sent_to = [row.unit_id for row in papers.of(Assignment)]
@@ -97,6 +101,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         objections,
         extensions,
         code_requests,
+        corrections,
         notices,
         questions,
     )
@@ -107,11 +112,16 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         objections=objections,
         unit_ids=sent_to,
         code_requests=code_requests,
+        corrections=corrections,
         last_days={
             view.clock.clock: view.clock.deadline.adjusted for view in clocks if view.clock.running
         },
         now=now,
     )
+    steps = open_steps(stand, actor)
+    deciding = {each.id for each in stand.corrections if decides(actor, each) is None}
+    if not any(step.action is Action.APPROVE_CORRECTION for step in steps):
+        deciding = set()
     return CaseFile(
         id=case.id,
         version=case.version,
@@ -143,8 +153,11 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         extensions=tuple(_extension(row, names) for row in extensions),
         code_requests=_code_requests(code_requests, names, stand.today),
         code_known_to_staff=case.code_known_to_staff,
+        corrections=tuple(
+            parts.correction_view(row, names, decidable=row.id in deciding) for row in corrections
+        ),
         notices=tuple(_notice(row, names) for row in notices),
-        steps=open_steps(stand, actor),
+        steps=steps,
         hand_overs=len(sent_to),
     )
 
@@ -172,6 +185,7 @@ def _names(
     objections: list[Objection],
     extensions: list[Extension],
     code_requests: list[CodeRequest],
+    corrections: list[Correction],
     notices: list[OutboxNotice],
     questions: list[Question],
 ) -> parts.Names:
@@ -188,6 +202,8 @@ def _names(
     officers |= {row.decided_by_id for row in extensions}
     officers |= {row.requested_by_id for row in code_requests}
     officers |= {row.decided_by_id for row in code_requests}
+    officers |= {row.requested_by_id for row in corrections}
+    officers |= {row.decided_by_id for row in corrections}
     return parts.Names(session, units, officers)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from petitions.models.exchange import Decision
 from petitions.models.reply import ReplyState
 from petitions.rules.clocks import CaseClock
+from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof
 from petitions.rules.lifecycle import Step
 from petitions.rules.submission import Person
@@ -199,6 +200,29 @@ class CodeRequestView:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A correction of a registered fact; values as codes or words (``wording.registered`` reads them).
+
+    For the citizen only approved ones, without the names and the remark.
+    """
+
+    id: int
+    fact: RegisteredFact
+    old: str
+    new: str
+    cause: CorrectionCause
+    reason: str
+    requested_by: str
+    requested_at: datetime
+    decision: Decision
+    comment: str
+    decided_by: str
+    decided_at: datetime | None
+    decidable: bool = False
+    """Whether it waits for the officer who looks."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeView:
     """A message of the outbox, without its words."""
 
@@ -266,6 +290,7 @@ class CaseFile:
     extensions: tuple[ExtensionView, ...]
     code_requests: tuple[CodeRequestView, ...]
     code_known_to_staff: bool
+    corrections: tuple[CorrectionView, ...]
     notices: tuple[NoticeView, ...]
     steps: tuple[Step, ...]
     """The steps this officer may take now: the page draws its buttons from these and nothing else."""
@@ -306,6 +331,8 @@ class TrackedCase:
     replies: tuple[ReplyView, ...]
     open_questions: tuple[QuestionView, ...]
     supplements: tuple[SupplementView, ...]
+    corrections: tuple[CorrectionView, ...]
+    """The approved ones."""
     steps: tuple[Step, ...]
     hand_overs: int
     code_known_to_staff: bool

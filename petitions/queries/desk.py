@@ -13,6 +13,7 @@ from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.queries._lists import own_cases
 from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows_statement
+from petitions.queries.registered import for_decision
 from petitions.queries.scope import ended
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
@@ -53,6 +54,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             ("to_register", *_in(Status.RECEIVED)),
             ("to_route", *_in(Status.REGISTERED)),
             ("to_rule", *_in(Status.OBJECTED)),
+            ("to_correct", for_decision(actor), {"correction": "1"}),
             overdue,
             near,
         )
@@ -64,7 +66,12 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             return (new, mine, to_issue, overdue, near)
         asked = select(Extension.case_id).where(Extension.decision == Decision.PENDING)
         in_hand = STEPS[Action.APPROVE_EXTENSION].sources
-        pending = and_(Case.id.in_(asked), Case.status.in_(sorted(in_hand)))
+        pending = and_(
+            Case.id.in_(asked),
+            Case.status.in_(sorted(in_hand)),
+            # A class that was corrected meanwhile may know no extension.
+            Case.petition_class.in_(sorted(STEPS[Action.APPROVE_EXTENSION].classes)),
+        )
         return (
             ("to_approve", *_in(Status.REPLY_DRAFTED)),
             ("to_extend", pending, {"status": Status.ACCEPTED.value}),

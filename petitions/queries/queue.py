@@ -20,6 +20,7 @@ from petitions.models.petition import Case, Petitioner
 from petitions.models.session import db
 from petitions.models.unit import Unit
 from petitions.queries._lists import in_order, own_cases
+from petitions.queries.registered import with_correction
 from petitions.queries.scope import ended, visible
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.numbering import BadNumber, parse_receipt
@@ -58,6 +59,8 @@ class Filters:
     urgency: Urgency | None = None
     received_from: date | None = None
     received_to: date | None = None
+    correction: bool = False
+    """Only those with a correction that waits for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,8 @@ def _conditions(
     parts += [column == value for column, value in equal if value is not None]
     if filters.statuses:
         parts.append(Case.status.in_(sorted(filters.statuses)))
+    if filters.correction:
+        parts.append(with_correction())
     return parts + _times(filters, today)
 
 

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
 from petitions.models.clock_run import ClockRun
+from petitions.models.correction import Correction
 from petitions.models.exchange import CodeRequest, Decision, Extension, Objection
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.petition import Case
 from petitions.models.reply import Reply
+from petitions.queries.registered import open_corrections, reclassed_since
 from petitions.rules.clocks import CaseClock, Event, clocks_of
 from petitions.rules.permissions import CaseStand
 from petitions.rules.terms import Clock
@@ -39,6 +41,7 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         reply=latest_reply(session, case.id),
         extensions=session.scalars(select(Extension).where(Extension.case_id == case.id)).all(),
         objections=session.scalars(select(Objection).where(Objection.case_id == case.id)).all(),
+        corrections=session.scalars(select(Correction).where(Correction.case_id == case.id)).all(),
         unit_ids=session.scalars(
             select(Assignment.unit_id).where(Assignment.case_id == case.id)
         ).all(),
@@ -56,10 +59,12 @@ def stand_from(
     objections: Iterable[Objection] = (),
     unit_ids: Iterable[int] = (),
     code_requests: Iterable[CodeRequest] = (),
+    corrections: Sequence[Correction] = (),
     last_days: Mapping[Clock, date] | None = None,
     now: datetime | None = None,
 ) -> CaseStand:
-    """The same from papers already read: the newest reply, all extensions, objections, units and requests.
+    """The same from papers already read: the newest reply, all extensions, objections, units, requests for
+    codes and corrections.
 
     ``last_days`` are those of the running clocks; ``now`` is the present moment unless given.
     """
@@ -85,6 +90,8 @@ def stand_from(
         anonymous=case.anonymous,
         code_known_to_staff=case.code_known_to_staff,
         code_requested_by=asked.requested_by_id if asked else None,
+        corrections=open_corrections(corrections),
+        reclassed_since_draft=reclassed_since(reply, corrections),
         last_days=last_days or {},
         today=today,
     )

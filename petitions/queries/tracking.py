@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from petitions.adapters import clock, codes
 from petitions.adapters.office_rules import newest_mark
 from petitions.models.clock_run import ClockRun, DateChange
+from petitions.models.correction import Correction
 from petitions.models.document import Attachment
-from petitions.models.exchange import Question, Supplement
+from petitions.models.exchange import Decision, Question, Supplement
 from petitions.models.history import CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case
@@ -29,7 +30,15 @@ from petitions.rules.visibility import bare_view_allowed, stage_of
 BY_LAW = tuple(clock for clock, rule in POLICY.items() if rule.force is Force.LAW)
 """What a petitioner is told: limits that an office sets itself are its own business."""
 _NOBODY = "0" * 64
-KINDS: tuple[type, ...] = (CaseEvent, Attachment, Reply, Question, Supplement, DateChange)
+KINDS: tuple[type, ...] = (
+    CaseEvent,
+    Attachment,
+    Reply,
+    Question,
+    Supplement,
+    DateChange,
+    Correction,
+)
 
 
 def bare_view(receipt_number: str) -> BareView | None:
@@ -174,6 +183,11 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
             parts.question_view(row, names) for row in questions if row.answered_at is None
         ),
         supplements=parts.supplement_views(papers.of(Supplement)),
+        corrections=tuple(
+            parts.correction_view(row, names, for_citizen=True)
+            for row in papers.of(Correction)
+            if row.decision is Decision.APPROVED
+        ),
         steps=steps,
         hand_overs=sum(row.action in DISPATCHES for row in history),
         code_known_to_staff=case.code_known_to_staff,

@@ -12,6 +12,8 @@ from petitions.rules.rulebook import NATIONAL
 from petitions.rules.terms import Action, Alert, Clock, ClockState
 
 DISPATCHES = frozenset({Action.TRANSFER, Action.ASSIGN})
+CLASS, RECEIVED = "petition_class", "received_on"
+"""Facts that a correction may change once clocks run."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -70,6 +72,8 @@ class _Run:
     owed: bool = True
     stopped_at: datetime | None = None
     stopped_by: Action | Occasion | None = None
+    asleep: bool = False
+    """Its event has come, but it does not run for the class of the case; a correction may wake it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,8 @@ def clocks_of(
 
     ``events`` come in the order of their sequence, whatever their times; ``tz`` is the office's. Each
     clock is counted by the edition of its rule that was in force on its first day. Facts read: those of
-    ``ASKED_FACTS``, the rule's ``day_from`` (ISO day, in place of the event's own) and ``length_from``, and
-    ``days`` (calendar days) of an extension or a hearing.
+    ``ASKED_FACTS``, the rule's ``day_from`` (ISO day, in place of the event's own) and ``length_from``,
+    ``days`` (calendar days) of an extension or a hearing, and ``received_on`` of a correction.
     """
     story = _Story()
     for event in events:
@@ -107,7 +111,7 @@ def clocks_of(
     return tuple(
         _finished(run, calendar, tz)
         for run in story.runs
-        if run.length is not None or run.rule.length is not None
+        if not run.asleep and (run.length is not None or run.rule.length is not None)
     )
 
 
@@ -186,8 +190,11 @@ def _told(story: _Story, event: Event, tz: tzinfo, book: Rulebook) -> _Story:
     facts = {**story.facts, **known} if known else story.facts
     sequence = story.length + 1
     begun = tuple(_begun(facts, event, sequence, tz, book))
-    again = {run.rule.clock for run in begun}
+    again = {(run.rule.clock, run.asleep) for run in begun}
     runs = tuple(_carried_on(run, event, again) for run in story.runs)
+    if event.action is Action.APPROVE_CORRECTION:
+        day = event.at.astimezone(tz).date()
+        runs = tuple(_corrected(run, event, facts, sequence, day, book) for run in runs)
     return _Story(_resumed(runs, event) + begun, facts, sequence)
 
 
@@ -202,7 +209,10 @@ def _begun(
     for clock in book.started_by(event.action):
         start = _start_day(book, clock, event, tz)
         rule = book.rule(clock, start)
-        if event.action not in rule.starts or not rule.runs_for(facts):
+        if event.action not in rule.starts:
+            continue
+        asleep = not rule.runs_for(facts)
+        if asleep and CLASS not in rule.when:
             continue
         limit = event.facts.get(rule.length_from) if rule.length_from else None
         yield _Run(
@@ -212,6 +222,7 @@ def _begun(
             started_at=event.at.astimezone(tz),
             length=int(limit) if limit else None,
             owed=rule.owed_for(facts),
+            asleep=asleep,
         )
 
 
@@ -224,17 +235,44 @@ def _start_day(book: Rulebook, clock: Clock, event: Event, tz: tzinfo) -> date:
     return own
 
 
-def _carried_on(run: _Run, event: Event, again: set[Clock]) -> _Run:
+def _carried_on(run: _Run, event: Event, again: set[tuple[Clock, bool]]) -> _Run:
     """A run after one more event: stopped, begun anew, lengthened, or as it was."""
     if run.stopped_at is not None:
         return run
-    if event.action in run.rule.stops or run.rule.clock in again:
+    if event.action in run.rule.stops or (run.rule.clock, run.asleep) in again:
         return replace(run, stopped_at=event.at, stopped_by=event.action)
     if event.action in run.rule.excludes:
         return replace(run, excluded=run.excluded + int(event.facts.get("days", 0)))
     if event.action is Action.APPROVE_EXTENSION and run.rule.max_extension:
         return replace(run, extension=run.extension + int(event.facts.get("days", 0)))
     return run
+
+
+def _corrected(
+    run: _Run,
+    event: Event,
+    facts: Mapping[str, Fact],
+    sequence: int,
+    day: date,
+    book: Rulebook,
+) -> _Run:
+    """A run after a registered fact was corrected: no duty ends later for it, no right is cut short.
+
+    An earlier day of receipt moves the clocks that count from it back (信访工作条例 §22, §23), those that
+    have stopped too: late is late. What runs for the class the case now has begins: a duty from the day it
+    would have begun on (§34: from acceptance), a petitioner's right today, since he could not use it before.
+    What ran before goes on: it was promised.
+    """
+    received = event.facts.get(RECEIVED)
+    if received and run.sequence == 1 and RECEIVED in run.rule.day_from:
+        run = replace(run, start=min(run.start, date.fromisoformat(str(received))))
+    if not run.asleep or run.stopped_at is not None or not run.rule.runs_for(facts):
+        return run
+    run = replace(run, asleep=False, owed=run.rule.owed_for(facts))
+    if run.rule.duty:
+        return run
+    rule = book.rule(run.rule.clock, day)
+    return replace(run, rule=rule, sequence=sequence, start=day, started_at=event.at)
 
 
 def _resumed(runs: tuple[_Run, ...], event: Event) -> tuple[_Run, ...]:

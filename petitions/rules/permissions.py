@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from petitions.rules.corrections import RegisteredFact
 from petitions.rules.lifecycle import OFFICE_DESK_STATUSES, STEPS, Step
 from petitions.rules.terms import (
     Action,
@@ -35,6 +36,16 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCorrection:
+    """A correction that waits for a decision: of which fact, and who asked, in which role."""
+
+    id: int
+    fact: RegisteredFact
+    asked_by: int
+    asked_as: Role
+
+
+@dataclass(frozen=True, slots=True)
 class CaseStand:
     """All that the rights depend on, and nothing personal."""
 
@@ -56,6 +67,9 @@ class CaseStand:
     code_known_to_staff: bool = False
     code_requested_by: int | None = None
     """Who asked for a new query code, while that request waits; a lapsed one waits no more."""
+    corrections: tuple[OpenCorrection, ...] = ()
+    reclassed_since_draft: bool = False
+    """The class was corrected after the waiting final reply was written: its outcome fits no more."""
     last_days: Mapping[Clock, date] = field(default_factory=dict)
     """Of the clocks that run: office-local days."""
     today: date = date.min
@@ -88,6 +102,8 @@ def relations(actor: Actor, case: CaseStand) -> frozenset[Relation]:
 
 
 def _four_eyes_reply(actor: Actor, case: CaseStand) -> str | None:
+    if case.reclassed_since_draft:
+        return "reclassed_since_draft"
     return "own_draft" if actor.officer_id == case.draft_author_id else None
 
 
@@ -112,6 +128,8 @@ def _refuse_extension(_actor: Actor, case: CaseStand) -> str | None:
 
 
 def _final_draft(_actor: Actor, case: CaseStand) -> str | None:
+    if case.reclassed_since_draft:
+        return "reclassed_since_draft"
     return None if case.draft_kind is ReplyKind.FINAL else "not_a_final_reply"
 
 
@@ -122,6 +140,30 @@ def _interim_draft(_actor: Actor, case: CaseStand) -> str | None:
 def _object_once(_actor: Actor, case: CaseStand) -> str | None:
     """A ruling on an objection is final: the unit may not return the case again."""
     return "objection_ruled" if case.objection_ruled else None
+
+
+def _some_fact_left(_actor: Actor, case: CaseStand) -> str | None:
+    waiting = {each.fact for each in case.corrections}
+    return "correction_pending" if waiting == set(RegisteredFact) else None
+
+
+def decides(actor: Actor, asked: OpenCorrection) -> str | None:
+    """Why this officer of the letters office may not decide this request, or None if he may.
+
+    Its head decides what others ask for; what the head asks for, a clerk. Nobody decides his own.
+    """
+    if actor.officer_id == asked.asked_by:
+        return "own_correction"
+    if actor.role is Role.CLERK and asked.asked_as is not Role.OFFICE_HEAD:
+        return "head_decides_correction"
+    return None
+
+
+def _decide_correction(actor: Actor, case: CaseStand) -> str | None:
+    barred = [decides(actor, each) for each in case.corrections]
+    if not barred:
+        return "no_correction_pending"
+    return None if None in barred else barred[0]
 
 
 def _not_mine_already(actor: Actor, case: CaseStand) -> str | None:
@@ -164,6 +206,9 @@ BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.REISSUE_CODE: _hand_out_code,
     Action.REFUSE_CODE: _refuse_code,
     Action.REPLACE_CODE: _known_code,
+    Action.REQUEST_CORRECTION: _some_fact_left,
+    Action.APPROVE_CORRECTION: _decide_correction,
+    Action.REFUSE_CORRECTION: _decide_correction,
 }
 
 

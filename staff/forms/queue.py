@@ -52,6 +52,7 @@ class QueueFilter(OfficeForm):
     received_from = PickedDayField(_l("收到日期，从"), [Optional(), WithinReason()])
     received_to = PickedDayField(_l("收到日期，到"), [Optional(), WithinReason()])
     mine = CheckboxField(_l("只看我认领的"), small=True)
+    correction = CheckboxField(_l("只看有更正等待决定的"), small=True)
     closed = CheckboxField(_l("看已经结束的"), small=True)
 
     def filters(self) -> Filters:
@@ -64,6 +65,7 @@ class QueueFilter(OfficeForm):
             statuses=frozenset({Status(given["status"])} if "status" in given else ()),
             unit_id=int(given["unit"]) if "unit" in given else None,
             mine=bool(given.get("mine")),
+            correction=bool(given.get("correction")),
             late=given.get("late", ""),
             closed=bool(given.get("closed")),
             received_from=given.get("received_from"),

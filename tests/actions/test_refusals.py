@@ -52,6 +52,7 @@ RIGHTFUL: dict[Action, str] = {
         ),
         "unit_head",
     ),
+    **dict.fromkeys((Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION), "office_head"),
 }
 """Who may take each step, in the right state."""
 
@@ -198,6 +199,8 @@ def prepare(town: Town, action: Action, case_id: int, now: datetime) -> None:
         do(town, Action.REQUEST_EXTENSION, case_id, by=actor_of(town.handler), now=now)
     if action is Action.REFUSE_CODE:
         do(town, Action.REQUEST_CODE, case_id, by=actor_of(town.second_clerk), now=now)
+    if action in (Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION):
+        do(town, Action.REQUEST_CORRECTION, case_id, by=actor_of(town.handler), now=now)
 
 
 def test_an_attachment_must_be_there(town: Town, now: datetime) -> None:

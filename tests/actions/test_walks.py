@@ -16,14 +16,25 @@ from sqlalchemy.orm import Session
 from petitions.actions.errors import ActionError, NotAllowed, NotFound, Refused
 from petitions.adapters import clock
 from petitions.adapters.office_rules import national_days
-from petitions.models import Assignment, Case, OutboxNotice, Reply
+from petitions.models import Assignment, Case, Correction, OutboxNotice, Reply
 from petitions.models.reply import ReplyState
+from petitions.models.session import db
+from petitions.queries.registered import open_corrections
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_of
 from petitions.rules.clocks import Event, binding, clocks_of, due_on
+from petitions.rules.corrections import RegisteredFact
 from petitions.rules.lifecycle import STEPS, ends
 from petitions.rules.permissions import Actor, may_see, open_steps
-from petitions.rules.terms import Action, Outcome, PetitionClass, Recipient, ReplyKind, Status
+from petitions.rules.terms import (
+    Action,
+    Channel,
+    Outcome,
+    PetitionClass,
+    Recipient,
+    ReplyKind,
+    Status,
+)
 from tests.factories import (
     Town,
     a_case,
@@ -41,7 +52,7 @@ TOO_LATE = {"objection_too_late", "extension_too_late"}
 """Told by the action itself, to whoever comes to a step that is not offered any more."""
 
 
-def facts_for(action: Action, town: Town, draw: random.Random) -> dict[str, object]:
+def facts_for(action: Action, town: Town, draw: random.Random, case_id: int) -> dict[str, object]:
     """Facts that satisfy the step, sometimes unusual ones."""
     units = [town.works.id, town.education.id, town.street.id, town.community.id]
     if action is Action.TRANSFER:
@@ -53,7 +64,28 @@ def facts_for(action: Action, town: Town, draw: random.Random) -> dict[str, obje
     if action is Action.DRAFT_REPLY:
         kind = draw.choice(list(ReplyKind))
         return {"kind": kind, "outcome": draw.choice(list(Outcome))}
+    if action is Action.REQUEST_CORRECTION:
+        return correction_for(case_id, draw)
     return {}
+
+
+def correction_for(case_id: int, draw: random.Random) -> dict[str, object]:
+    """A fact that no request waits for, and another value that it may have."""
+    case, session = stored(case_id), db.session
+    rows = session.scalars(select(Correction).where(Correction.case_id == case_id)).all()
+    waiting = {each.fact for each in open_corrections(rows)}
+    fact = draw.choice([each for each in RegisteredFact if each not in waiting] or ["channel"])
+    earlier = clock.local_day(case.received_at) - timedelta(days=draw.choice([1, 20]))
+    new = {
+        RegisteredFact.PETITION_CLASS: draw.choice(
+            [each.value for each in PetitionClass if each is not case.petition_class]
+        ),
+        RegisteredFact.CHANNEL: "visit" if case.channel is not Channel.VISIT else "letter",
+        RegisteredFact.PROBLEM_PLACE: f"柳林路{draw.random()}号",
+        RegisteredFact.PERSONS_COUNT: str(case.persons_count + 1),
+        RegisteredFact.RECEIVED_AT: earlier.isoformat(),
+    }
+    return {"fact": RegisteredFact(fact), "new": new[RegisteredFact(fact)]}
 
 
 def weight(action: Action) -> int:
@@ -156,7 +188,7 @@ class Walk:
         return self.draw.choice([each for each in offers if each[1] is action])
 
     def tried(self, by: Actor, action: Action) -> ActionError | None:
-        facts = facts_for(action, self.town, self.draw)
+        facts = facts_for(action, self.town, self.draw, self.case_id)
         try:
             do(self.town, action, self.case_id, by=by, now=self.moment, **facts)
         except ActionError as refused:

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from petitions.models import AuditEntry, CaseEvent
+from petitions.rules.corrections import RegisteredFact
 from tests.architecture.source import PRODUCT, ROOT, Module, calls, dotted, modules, place
 
 LONGEST = 350
@@ -90,6 +91,39 @@ def test_one_module_moves_a_case(column: str, writer: str) -> None:
         if module.name != f"petitions/actions/{writer}.py"
     ]
     findings(found, f"Only petitions/actions/{writer}.py writes {column}: take a step instead.")
+
+
+REGISTERED = {"petitions/actions/_birth.py", "petitions/actions/approve_correction.py"}
+
+
+@pytest.mark.parametrize("fact", RegisteredFact, ids=str)
+def test_two_modules_write_registered_facts(fact: RegisteredFact) -> None:
+    found = [
+        each
+        for module in modules()
+        for each in assigned(module, fact.value)
+        if module.name not in REGISTERED
+    ]
+    found += [
+        place(module, call)
+        for module in modules()
+        for name, call in calls(module)
+        if (name == "setattr" and _names(call, fact) and module.name not in REGISTERED)
+        or (name == "Case" and module.name not in REGISTERED)
+    ]
+    findings(found, f"{fact} is registered once and corrected by two persons (request_correction):")
+
+
+def test_a_forbidden_assignment_would_be_seen() -> None:
+    bad = Module("x.py", "case.channel = y\na, case.channel = 1, 2\nsetattr(case, 'channel', y)")
+    assert len(assigned(bad, "channel")) == 2
+    assert [_names(call, RegisteredFact.CHANNEL) for _, call in calls(bad)] == [True]
+
+
+def _names(call: ast.Call, fact: RegisteredFact) -> bool:
+    """Whether the second argument names the fact."""
+    second = call.args[1] if len(call.args) > 1 else None
+    return isinstance(second, ast.Constant) and second.value == fact.value
 
 
 def test_no_statement_moves_a_case_behind_its_back() -> None:

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 
-from petitions.rules import deadlines, permissions
+from petitions.rules import corrections, deadlines, permissions
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.terms import Action, Notice, Recipient, Status
 from staff import refusals as console
@@ -106,6 +106,8 @@ def refused_codes() -> dict[str, str]:
     }
     for code in re.findall(r'(?:return|else) "([a-z_]+)"', inspect.getsource(permissions)):
         found[code] = "petitions/rules/permissions.py"
+    for code in re.findall(r'return "([a-z_]+)"', inspect.getsource(corrections)):
+        found[code] = "petitions/rules/corrections.py"
     for prefix, checks in (
         ("extension", (deadlines.check_extension, deadlines._check_extension)),
         ("objection", (deadlines.check_objection,)),

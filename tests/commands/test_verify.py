@@ -15,12 +15,14 @@ from petitions.actions.keep_draft import stage_loose_file
 from petitions.actions.reveal import reveal
 from petitions.adapters.inspection import inspect
 from petitions.models.session import db
-from petitions.rules.terms import AttachmentSource, Status
+from petitions.rules.corrections import RegisteredFact
+from petitions.rules.terms import Action, AttachmentSource, Status
 from tests.commands.conftest import Huiyin
 from tests.conftest import NOW
 from tests.factories import Town, make_town
 from tests.factories.cases import a_case, version_of
 from tests.factories.town import actor_of
+from tests.factories.verbs import do
 from web.settings import Settings
 
 
@@ -189,6 +191,66 @@ def test_a_reply_of_one_pair_of_eyes_is_found(huiyin: Huiyin, town: Town, tables
     tables.run("UPDATE replies SET approved_by_id = author_id WHERE case_id = :id", case_id)
 
     assert "one pair of eyes" in huiyin("verify").output
+
+
+CORRECTED = {
+    "a class by the back door": "UPDATE cases SET petition_class = 'suggestion' WHERE id = :id",
+    "a day by the back door": "UPDATE cases SET received_at = '2026-03-12 00:00:00+00:00' WHERE id = :id",
+    "a place by the back door": "UPDATE cases SET problem_place = 'elsewhere' WHERE id = :id",
+    "another new value": "UPDATE corrections SET new = 'elsewhere' WHERE case_id = :id",
+    "another old value": "UPDATE corrections SET old = 'visit' WHERE case_id = :id AND fact = 'petition_class'",
+    "one pair of eyes": "UPDATE corrections SET decided_by_id = requested_by_id WHERE case_id = :id",
+    "a correction is gone": "DELETE FROM corrections WHERE case_id = :id",
+    "one nobody approved": (
+        "UPDATE corrections SET decision = 'pending', decided_by_id = NULL"
+        " WHERE case_id = :id AND fact = 'problem_place' AND decision = 'approved'"
+    ),
+    "an event is gone": "DELETE FROM case_events WHERE case_id = :id AND action = 'approve_correction'",
+}
+
+
+def corrected(town: Town) -> int:
+    """A case whose class and place were corrected, and a third request refused."""
+    case_id = a_case(town, Status.ACCEPTED, now=NOW)
+    clerk, head = actor_of(town.clerk), actor_of(town.office_head)
+    for fact, new in (
+        (RegisteredFact.PETITION_CLASS, "accusation"),
+        (RegisteredFact.PETITION_CLASS, "appeal"),
+        (RegisteredFact.PROBLEM_PLACE, "王家村"),
+    ):
+        do(town, Action.REQUEST_CORRECTION, case_id, by=clerk, now=NOW, fact=fact, new=new)
+        do(town, Action.APPROVE_CORRECTION, case_id, by=head, now=NOW)
+    do(town, Action.REQUEST_CORRECTION, case_id, by=clerk, now=NOW)
+    do(town, Action.REFUSE_CORRECTION, case_id, by=head, now=NOW)
+    db.session.remove()
+    return case_id
+
+
+def test_corrected_facts_are_a_chain_without_a_gap(huiyin: Huiyin, town: Town) -> None:
+    corrected(town)
+    said = huiyin("verify")
+    assert said.exit_code == 0, said.output
+
+
+@pytest.mark.parametrize("what", CORRECTED)
+def test_a_fact_changed_by_one_is_found(
+    huiyin: Huiyin, town: Town, tables: Tables, what: str
+) -> None:
+    case_id = corrected(town)
+    try:
+        tables.run(CORRECTED[what], case_id)
+    except psycopg.errors.CheckViolation:
+        assert what == "one pair of eyes"
+        return  # the database itself sees to it
+    except psycopg.errors.UniqueViolation:
+        assert what == "one nobody approved"
+        return
+
+    said = huiyin("verify")
+
+    assert said.exit_code == 1
+    assert re.search(r"^correction: ", said.output, re.MULTILINE), said.output
+    assert "王家村" not in said.output
 
 
 def test_other_keys_are_found(huiyin: Huiyin, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,15 @@ from importlib import import_module
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
+
 from petitions.adapters import codes, files
-from petitions.models import Attachment, Case
+from petitions.models import Attachment, Case, Correction
 from petitions.models.session import db
+from petitions.queries.registered import open_corrections
+from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof
-from petitions.rules.permissions import Actor
+from petitions.rules.permissions import Actor, decides
 from petitions.rules.terms import (
     Action,
     AttachmentSource,
@@ -80,6 +84,14 @@ FACTS: Mapping[Action, Facts] = {
         "closing_report": "已办结。",
     },
     Action.WITHDRAW: lambda town: {"confirmed": True},
+    Action.REQUEST_CORRECTION: lambda town: {
+        "fact": RegisteredFact.PROBLEM_PLACE,
+        "new": f"柳林路{next(_keys)}号",
+        "cause": CorrectionCause.MISTAKEN,
+        "reason": "信中写的是柳林路。",
+    },
+    Action.APPROVE_CORRECTION: lambda town: {"comment": "属实。"},
+    Action.REFUSE_CORRECTION: lambda town: {"reason": "与来信不符。"},
     Action.REVEAL: lambda town: {"reason": "核实身份。"},
     Action.REQUEST_CODE: lambda town: {
         "identity": IdentityProof.ID_CARD,
@@ -97,6 +109,7 @@ FACTS: Mapping[Action, Facts] = {
 WITHOUT_VERSION = frozenset(
     {Action.SUPPLEMENT, Action.WITHDRAW, Action.REVEAL, Action.REPLACE_CODE}
 )
+DECISIONS = frozenset({Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION})
 
 
 def verb(action: Action) -> Callable[..., Any]:
@@ -122,10 +135,24 @@ def do(
         given["attachment_ids"] = [staged(by, now)]
     if action is Action.REPLACE_CODE:
         given = {**_shown_code(case_id, str(given["browser_key"])), **given}
+    if action in DECISIONS and "correction_id" not in given:
+        given["correction_id"] = waiting(case_id, by)
     if action in WITHOUT_VERSION:
         return verb(action)(case_id, by=by, now=now, **given)
     seen = version if version is not None else _version(case_id)
     return verb(action)(case_id, seen, by=by, now=now, **given)
+
+
+def waiting(case_id: int, by: Actor) -> int:
+    """The oldest correction of a case that waits for this officer, or for anybody; 0 where none does."""
+    db.session.rollback()
+    rows = open_corrections(
+        db.session.scalars(
+            select(Correction).where(Correction.case_id == case_id).order_by(Correction.id)
+        )
+    )
+    mine = [each.id for each in rows if decides(by, each) is None]
+    return next(iter([*mine, *(each.id for each in rows)]), 0)
 
 
 def staged(by: Actor, now: datetime, content: bytes = b"%PDF-1.7 a scan", **changes: Any) -> int:

@@ -88,7 +88,8 @@ class World:
 
 
 def make_world(town: Town) -> World:
-    """A case in every state; one with a question, an extension asked for, and files; one half answered."""
+    """A case in every state; one with a question, an extension and a correction
+    asked for, and files; one half answered."""
     now = clock.now()
     cases = {status: a_case(town, status, now=now) for status in Status}
     busy, answering = cases[Status.ACCEPTED], a_case(town, Status.ACCEPTED, now=now)
@@ -99,6 +100,7 @@ def make_world(town: Town) -> World:
     do(town, Action.ASK_MORE, busy, by=handler, now=now)
     do(town, Action.ATTACH, busy, by=handler, now=now)
     do(town, Action.REQUEST_EXTENSION, busy, by=handler, now=now)
+    do(town, Action.REQUEST_CORRECTION, busy, by=handler, now=now)
     simple = a_case(town, Status.ROUTED, now=now)
     do(town, Action.ACCEPT, simple, by=handler, now=now, simple=True)
     make_feed(by=handler, now=now)

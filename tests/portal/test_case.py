@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from petitions.adapters import clock
+from petitions.rules.corrections import RegisteredFact
 from petitions.rules.terms import Action, PetitionClass, ReplyKind, Status
 from tests.factories import Town, a_submission, actor_of, do, petitioner_of, staged, stored
 from tests.portal.citizen import Citizen
@@ -181,3 +182,28 @@ def test_files_are_handed_out_to_their_owner_alone(
     foreign = citizen.get(links[0])
     assert missing.status == officers_own.status == foreign.status == 404
     assert missing.text == officers_own.text == foreign.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_he_reads_what_was_corrected_and_why_and_nobodys_name(
+    citizen: Citizen, case_in: Make, town: Town, lang: str
+) -> None:
+    case_id, key = case_in(Status.ROUTED)
+    clerk, head, now = actor_of(town.clerk), actor_of(town.office_head), clock.now()
+    for fact, new, reason in (
+        (RegisteredFact.PROBLEM_PLACE, "河西区王家村", "信封上写的是<王家村>。"),
+        (RegisteredFact.PERSONS_COUNT, "42", "名单上有四十二人。"),
+    ):
+        given = {"fact": fact, "new": new, "reason": reason}
+        do(town, Action.REQUEST_CORRECTION, case_id, by=clerk, now=now, **given)
+    for action in (Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION):
+        told = {"comment" if action is Action.APPROVE_CORRECTION else "reason": "内部意见"}
+        do(town, action, case_id, by=head, now=now, **told)
+    citizen.client.set_cookie("lang", lang)
+    page = citizen.opens_case(case_id, key)
+    newest = page.soup.select(".moj-timeline__item")[0].get_text(" ", strip=True)
+    for words in ("回音市河东区柳林路", "河西区王家村", "信封上写的是<王家村>。"):
+        assert words in newest
+    for words in ("四十二", "内部意见", town.clerk.name, town.office_head.name):
+        assert words not in page.text
+    assert page.soup.select_one(".moj-timeline time") is not None

@@ -40,6 +40,9 @@ RULES_OWN = (
     "extension_too_late",
     "objection_too_late",
     "objection_without_reason",
+    "correction_unchanged",
+    "correction_later_day",
+    "correction_fewer_than_named",
     *(kind.code for kind in (LooserThanLaw, FixedByLaw, NotPositive, WrongKind)),
 )
 """Codes made of a rule's own, where the source has only their beginning."""

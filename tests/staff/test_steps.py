@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from petitions.models import Attachment, CaseEvent, Reply
+from petitions.models import Attachment, CaseEvent, Correction, Reply
 from petitions.models.session import db
 from petitions.rules.terms import (
     Action,
@@ -159,6 +159,22 @@ WALKS = (
         {"reason": "证件不符"}, {"reason": " "}, "请写明理由。", "",
         ((Action.REQUEST_CODE, "clerk"),),
     ),
+    Walk(
+        Action.REQUEST_CORRECTION, "clerk", Status.ANSWERED, Status.ANSWERED,
+        {"fact": "problem_place", "new_place": "柳林路", "cause": "mistaken", "reason": "来信写的是柳林路"},
+        {"fact": "persons_count", "new_count": "0", "cause": "found_out", "reason": LONG},
+        "请填写 1 到 99999 之间的数。", "reason",
+    ),
+    Walk(
+        Action.APPROVE_CORRECTION, "office_head", Status.ACCEPTED, Status.ACCEPTED,
+        {"correction": "waiting", "comment": "属实"}, {"comment": LONG}, "请选择一项更正申请。", "comment",
+        ((Action.REQUEST_CORRECTION, "handler"),),
+    ),
+    Walk(
+        Action.REFUSE_CORRECTION, "office_head", Status.RECEIVED, Status.RECEIVED,
+        {"correction": "waiting", "reason": "与来信不符"}, {"correction": "waiting"}, "请写明理由。", "",
+        ((Action.REQUEST_CORRECTION, "clerk"),),
+    ),
 )  # fmt: skip
 
 
@@ -177,6 +193,8 @@ def filled(town: Town, typed: dict[str, Any]) -> dict[str, Any]:
         given["unit_id"] = str(town.works.id)
     if given.get("files") == "scan":
         given["files"] = (io.BytesIO(b"%PDF-1.7 a scan"), "扫描.pdf")
+    if given.get("correction") == "waiting":
+        given["correction"] = str(db.session.scalars(select(Correction.id)).one())
     return given
 
 

@@ -44,6 +44,7 @@ def thick(town: Town) -> int:
     do(town, Action.ACCEPT, case_id, by=handler, now=now)
     do(town, Action.REQUEST_EXTENSION, case_id, by=handler, now=now)
     do(town, Action.APPROVE_EXTENSION, case_id, by=head, now=now)
+    do(town, Action.REQUEST_CORRECTION, case_id, by=handler, now=now)
     do(town, Action.DRAFT_REPLY, case_id, by=handler, now=now)
     do(town, Action.APPROVE_REPLY, case_id, by=head, now=now)
     do(town, Action.ISSUE_REPLY, case_id, by=handler, now=now)

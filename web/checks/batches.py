@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from petitions.models.audit import AuditEntry
 from petitions.models.clock_run import ClockRun
+from petitions.models.correction import Correction
 from petitions.models.exchange import Extension, Objection
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
@@ -34,6 +35,7 @@ class Papers:
     extensions: list[Extension] = field(default_factory=list)
     looks: list[AuditEntry] = field(default_factory=list)
     runs: list[ClockRun] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
 
     @property
     def subject(self) -> str:
@@ -68,7 +70,7 @@ def _batch(session: Session, cases: Sequence[Case]) -> Iterator[Papers]:
     notices, assignments = of(OutboxNotice, OutboxNotice.id), of(Assignment, Assignment.id)
     replies, objections = of(Reply, Reply.id), of(Objection, Objection.id)
     extensions, looks = of(Extension, Extension.id), of(AuditEntry, AuditEntry.id)
-    runs = of(ClockRun, ClockRun.sequence)
+    runs, corrections = of(ClockRun, ClockRun.sequence), of(Correction, Correction.id)
     for case in cases:
         key = case.id
         yield Papers(
@@ -81,4 +83,5 @@ def _batch(session: Session, cases: Sequence[Case]) -> Iterator[Papers]:
             extensions[key],
             looks[key],
             runs[key],
+            corrections[key],
         )

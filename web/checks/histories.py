@@ -16,6 +16,7 @@ from petitions.rules.clocks import CaseClock, Event, binding, clocks_of, given_u
 from petitions.rules.lifecycle import STEPS, ends, step_for
 from petitions.rules.terms import Action, Notice, Recipient, ReplyKind, Status
 from web.checks.batches import Papers
+from web.checks.corrections import check_corrections
 from web.checks.faults import Fault
 from web.checks.owners import Directory
 
@@ -55,6 +56,7 @@ def check_case(papers: Papers, directory: Directory, rules: OfficeRules) -> Iter
         ("notice", _notices(papers)),
         ("owner", _owner(papers, directory)),
         ("reply", _replies(papers)),
+        ("correction", check_corrections(papers)),
         ("audit", _looks(papers)),
     ):
         for words in found:

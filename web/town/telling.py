@@ -22,12 +22,14 @@ from petitions.actions.errors import ActionError
 from petitions.actions.keep_draft import keep_draft, stage_file, stage_loose_file
 from petitions.adapters import codes
 from petitions.adapters.inspection import inspect
-from petitions.models.exchange import Question
+from petitions.models.correction import Correction
+from petitions.models.exchange import Decision, Question
 from petitions.models.history import CaseEvent
 from petitions.models.keyring import keyed_hash
 from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.queries.drafts import draft_of
+from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import (
@@ -48,7 +50,8 @@ from web.town.papers import paper
 from web.town.stories import Step, Story
 
 CHUNK = 500
-RULINGS = frozenset({Action.UPHOLD_OBJECTION, Action.OVERRULE_OBJECTION})
+CORRECTIONS = frozenset({Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION})
+RULINGS = frozenset({Action.UPHOLD_OBJECTION, Action.OVERRULE_OBJECTION}) | CORRECTIONS
 HEADS_OWN = frozenset(
     {
         Action.APPROVE_REPLY,
@@ -64,6 +67,8 @@ ENUMS: dict[str, type[StrEnum]] = {
     "close_reason": CloseReason,
     "urgency": Urgency,
     "identity": IdentityProof,
+    "fact": RegisteredFact,
+    "cause": CorrectionCause,
 }
 PROCEDURE = {
     PetitionClass.APPEAL: (
@@ -206,6 +211,8 @@ class Teller:
         act = getattr(import_module(f"petitions.actions.{name}"), name)
         by = self.town.actor(self._who(turn.story, turn.number))
         facts = self._facts(turn, step, by)
+        if step.action in CORRECTIONS:
+            facts["correction_id"] = _waiting(case_id)
         if step.action is not Action.REVEAL:
             facts["version"] = (
                 db.session().scalars(select(Case.version).where(Case.id == case_id)).one()
@@ -277,6 +284,19 @@ def _reply(story: Story, interim: bool) -> dict[str, Any]:
         "kind": ReplyKind.INTERIM if interim else ReplyKind.FINAL,
         "outcome": Outcome(outcome) if outcome else None,
     }
+
+
+def _waiting(case_id: int) -> int:
+    """The correction of a case that waits for its decision."""
+    return (
+        db.session()
+        .scalars(
+            select(Correction.id).where(
+                Correction.case_id == case_id, Correction.decision == Decision.PENDING
+            )
+        )
+        .one()
+    )
 
 
 def _staged(

@@ -24,6 +24,19 @@ REFUSALS: dict[str, LazyString] = {
     "not_an_interim_reply": lazy_gettext("待发的不是阶段性答复。"),
     "objection_ruled": lazy_gettext("信访机构已经裁定由您单位办理，不能再次提出异议。"),
     "already_holder": lazy_gettext("您已经是这件信访事项的首办责任人。"),
+    "reclassed_since_draft": lazy_gettext(
+        "答复起草之后类别已经更正，处理结果不再适用。请退回，按新的类别重新起草。"
+    ),
+    "correction_pending": lazy_gettext("这一项已经有一份更正申请等待决定。"),
+    "no_correction_pending": lazy_gettext("现在没有等待决定的更正申请。"),
+    "own_correction": lazy_gettext("自己提出的更正不能由自己决定，请由信访机构的另一个人决定。"),
+    "head_decides_correction": lazy_gettext("这份更正申请由信访机构负责人决定。"),
+    "correction_unchanged": lazy_gettext("与现在登记的一样，没有要更正的。"),
+    "correction_unreadable": lazy_gettext("请填写这一项可以登记的内容。"),
+    "correction_later_day": lazy_gettext(
+        "收到日期只能改早，不能改晚：期限从收到之日起算，改晚等于延长办理期限。"
+    ),
+    "correction_fewer_than_named": lazy_gettext("人数不能少于已经登记姓名的人数。"),
     "served_in_future": lazy_gettext("送达日期不能晚于今天。"),
     "served_before_issue": lazy_gettext("送达日期不能早于答复发出的日期。"),
     "not_simple": lazy_gettext("这件信访事项不是按简易程序办理的。"),
@@ -104,6 +117,9 @@ FACTS: dict[str, LazyString] = {
     "served_on": lazy_gettext("送达日期"),
     "service_method": lazy_gettext("送达方式"),
     "reason": lazy_gettext("理由"),
+    "fact": lazy_gettext("更正事项"),
+    "new": lazy_gettext("更正为"),
+    "cause": lazy_gettext("怎样发现的"),
     "reasons": lazy_gettext("理由"),
     "ruling": lazy_gettext("裁定意见"),
     "ground": lazy_gettext("不予受理的理由"),

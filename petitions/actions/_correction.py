@@ -1,0 +1,38 @@
+"""The correction a decision is about, and what the history may say of it."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from petitions.actions._case import OpenCase
+from petitions.actions.errors import NotAllowed, Refused
+from petitions.models.correction import Correction
+from petitions.models.exchange import Decision
+from petitions.rules.corrections import WORDED
+from petitions.rules.permissions import decides
+from petitions.rules.terms import Action
+
+
+def waiting_correction(opened: OpenCase, correction_id: int, action: Action) -> Correction:
+    """The request that is to be decided, by somebody who may. Raises Refused, NotAllowed."""
+    asked = {each.id: each for each in opened.stand.corrections}.get(correction_id)
+    if asked is None:
+        raise Refused("no_correction_pending")
+    code = decides(opened.by, asked)
+    if code is not None:
+        raise NotAllowed(code, action=action.value)
+    return opened.session.scalars(select(Correction).where(Correction.id == correction_id)).one()
+
+
+def decide(opened: OpenCase, row: Correction, decision: Decision, comment: str) -> None:
+    """Write the decision."""
+    row.decision = decision
+    row.comment = comment
+    row.decided_by_id = opened.officer_id
+    row.decided_at = opened.now
+
+
+def told_of(row: Correction) -> dict[str, Any]:
+    """The correction as codes; what is in somebody's words, and the reason, is read from its own table."""
+    codes = {"correction_id": row.id, "fact": row.fact.value, "cause": row.cause.value}
+    return codes if row.fact in WORDED else {**codes, "old": row.old, "new": row.new}
