@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response
 
 from petitions.queries import directory
 from petitions.queries.attachments import download
+from petitions.queries.looks import looks_by_unit
+from petitions.rules.looks import SAME_VISIT
 from portal import opened, progress
 from web.downloads import attachment
 from web.limits import limiter
@@ -17,7 +19,7 @@ blueprint = Blueprint("case", __name__, url_prefix="/track/case")
 
 @blueprint.get("/")
 def show() -> str:
-    """Where it stands, until when, what happened, what to do."""
+    """Where it stands, until when, what happened, what to do, and which units looked at it."""
     case = opened.case()
     return render_template(
         "portal/track/case.html",
@@ -30,6 +32,8 @@ def show() -> str:
         window=progress.review_window(case),
         files=progress.own_files(case),
         office=directory.unit(case.office.id),
+        looks=looks_by_unit(case.id),
+        pause=SAME_VISIT.seconds // 60,
     )
 
 

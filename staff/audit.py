@@ -8,11 +8,13 @@ from flask import Blueprint, render_template, request
 
 from petitions.queries.audit_trail import audit_trail
 from petitions.queries.directory import officers, units
+from petitions.rules.looks import Purpose
 from staff.forms.audit import AuditFilter
 from staff.forms.queue import ANY
 from staff.navigation import unit_name
 from staff.rights import room
 from staff.words import AUDIT
+from web import wording
 
 blueprint = Blueprint("audit", __name__)
 
@@ -36,6 +38,7 @@ def show() -> str:
         form=form,
         page=page,
         words=AUDIT,
+        purposes=dict(wording.words_of(Purpose)),
         officers={each.id: each.name for each in people},
         units={each.id: unit_name(each) for each in units(active_only=False)},
         query={name: str(value) for name, value in given.items()}

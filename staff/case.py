@@ -7,10 +7,11 @@ from flask import Blueprint, render_template
 from petitions.queries.case_views import CaseFile, ClockView
 from petitions.rules.clocks import binding
 from petitions.rules.lifecycle import ends
+from petitions.rules.permissions import may_enter
 from petitions.rules.terms import Action, AttachmentSource
 from staff.history import entries
 from staff.opened import CASE_ID, looked_at
-from staff.rights import room
+from staff.rights import me, room
 from staff.words import CATEGORIES, DECISIONS, REPLY_STATES
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases")
@@ -48,6 +49,7 @@ def show(case_id: int) -> str:
         categories=CATEGORIES,
         decisions=DECISIONS,
         reply_states=REPLY_STATES,
+        shows_looks=may_enter(me().actor, "looks"),
     )
 
 

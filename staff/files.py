@@ -8,6 +8,7 @@ from petitions.actions.errors import NotFound
 from petitions.actions.record_look import record_look
 from petitions.adapters import clock
 from petitions.queries.attachments import download as fetch
+from petitions.rules.looks import Look
 from staff.opened import CASE_ID
 from staff.rights import me, room
 from web.downloads import attachment
@@ -23,5 +24,5 @@ def download(attachment_id: int) -> Response:
     file = fetch(attachment_id, actor=actor)
     if file is None:
         raise NotFound
-    record_look("download", by=actor, now=clock.now(), attachment_id=attachment_id)
+    record_look(Look.DOWNLOAD, by=actor, now=clock.now(), attachment_id=attachment_id)
     return attachment(file.name, file.content, file.media_type)

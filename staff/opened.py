@@ -7,6 +7,7 @@ from petitions.actions.record_look import record_look
 from petitions.adapters import clock
 from petitions.queries.case_file import case_file
 from petitions.queries.case_views import CaseFile
+from petitions.rules.looks import Look
 from staff.rights import me
 
 CASE_ID = "int(max=2147483647)"
@@ -21,8 +22,8 @@ def the_case(case_id: int) -> CaseFile:
     return file
 
 
-def looked_at(case_id: int) -> CaseFile:
+def looked_at(case_id: int, what: Look = Look.LOOK) -> CaseFile:
     """The same, and the look is recorded before anything of it is shown."""
     file = the_case(case_id)
-    record_look("look", by=me().actor, now=clock.now(), case_id=case_id)
+    record_look(what, by=me().actor, now=clock.now(), case_id=case_id, purpose=file.purpose)
     return file

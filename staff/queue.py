@@ -44,12 +44,13 @@ def show() -> str:
 @blueprint.post("/queue/export/<kind>")
 @room("queue")
 def export(kind: str) -> Response:
-    """The filtered list as a table, up to the counting limit; that it was taken is recorded."""
+    """The filtered list as a table, up to the counting limit; that it was taken is recorded for each case."""
     make = KINDS.get(kind)
     if make is None:
         abort(404)
     page = page_of(asked().filters(), size=COUNT_LIMIT)
-    record_look("export", by=me().actor, now=clock.now(), rows=len(page.rows))
+    taken = [row.id for row in page.rows]
+    record_look("export", by=me().actor, now=clock.now(), rows=len(taken), case_ids=taken)
     return make(gettext("信访件"), head(), [cells(row) for row in page.rows])
 
 

@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from petitions.actions._case import open_case
+from petitions.actions.record_look import look_facts
 from petitions.models.audit import AuditEntry
 from petitions.models.petition import Petitioner
+from petitions.rules.looks import Look, purpose_of
 from petitions.rules.permissions import Actor
 from petitions.rules.submission import Person
 from petitions.rules.terms import Action
@@ -19,11 +21,11 @@ def reveal(case_id: int, *, by: Actor, now: datetime, reason: str) -> tuple[Pers
         opened.session.add(
             AuditEntry(
                 at=now,
-                what="reveal",
+                what=Look.REVEAL.value,
                 officer_id=by.officer_id,
                 unit_id=by.unit_id,
                 case_id=case_id,
-                facts={"reason": reason},
+                facts={"reason": reason, **look_facts(by, purpose_of(by, opened.stand))},
             )
         )
         rows = opened.session.scalars(

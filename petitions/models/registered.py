@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapper
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
 from petitions.models.correction import Correction
+from petitions.models.exchange import CodeRequest
+from petitions.models.correction import Correction
 from petitions.models.history import CaseEvent
 from petitions.models.keyring import derived
 from petitions.models.petition import Case, Petitioner
@@ -70,6 +72,8 @@ KINDS: Mapping[str, Registered] = {
         Registered("case", Case, once=False, columns=FACTS_OF_CASE),
         Registered("person", Petitioner, once=False),
         Registered("reply", Reply, once=False),
+        Registered("correction", Correction, once=False),
+        Registered("code_request", CodeRequest, once=False),
         Registered("correction", Correction, once=False),
     )
 }

@@ -13,6 +13,7 @@ from petitions.models.officer import Officer
 from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.models.unit import Unit
+from petitions.rules.looks import Look
 
 PAGE = 50
 
@@ -49,7 +50,10 @@ def audit_trail(
     before: int | None = None,
     size: int = PAGE,
 ) -> AuditPage:
-    """Entries of the office's days ``first_day`` to ``last_day``, of one officer or kind, before an id."""
+    """Entries of the office's days ``first_day`` to ``last_day``, of one officer or kind, before an id.
+
+    What an export took along, case by case, is shown only when asked for: the export itself is there.
+    """
     wanted: list[ColumnElement[bool]] = [true()]
     if first_day is not None:
         wanted.append(AuditEntry.at >= clock.day_start(first_day))
@@ -57,8 +61,7 @@ def audit_trail(
         wanted.append(AuditEntry.at < clock.day_start(last_day + timedelta(days=1)))
     if officer_id is not None:
         wanted.append(AuditEntry.officer_id == officer_id)
-    if what:
-        wanted.append(AuditEntry.what == what)
+    wanted.append(AuditEntry.what == what if what else AuditEntry.what != Look.TAKEN.value)
     if before is not None:
         wanted.append(AuditEntry.id < before)
     rows = (

@@ -36,6 +36,7 @@ from petitions.queries.case_views import (
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_from, waiting_request
 from petitions.rules.clocks import Event
+from petitions.rules.looks import purpose_of
 from petitions.rules.permissions import Actor, decides, open_steps
 from petitions.rules.submission import Person
 from petitions.rules.terms import Action
@@ -159,6 +160,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         notices=tuple(_notice(row, names) for row in notices),
         steps=steps,
         hand_overs=len(sent_to),
+        purpose=purpose_of(actor, stand),
     )
 
 

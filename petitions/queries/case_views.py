@@ -11,6 +11,7 @@ from petitions.rules.clocks import CaseClock
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof
 from petitions.rules.lifecycle import Step
+from petitions.rules.looks import Purpose
 from petitions.rules.submission import Person
 from petitions.rules.terms import (
     Action,
@@ -296,6 +297,8 @@ class CaseFile:
     """The steps this officer may take now: the page draws its buttons from these and nothing else."""
     hand_overs: int
     """To how many units the case was sent so far."""
+    purpose: Purpose
+    """For what this officer looks at it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -281,6 +281,8 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "outbox": frozenset({Role.CLERK, Role.OFFICE_HEAD}),
     "directory": frozenset({Role.ADMINISTRATOR}),
     "audit": frozenset({Role.AUDITOR}),
+    # Who opened a file is asked by those who watch over the work; the head of the office owns its files.
+    "looks": frozenset({Role.SUPERVISOR, Role.OFFICE_HEAD}),
     "account": frozenset(Role) - {Role.CITIZEN},
     "calendar": frozenset(Role) - {Role.CITIZEN},
     "rules": frozenset({Role.ADMINISTRATOR, Role.OFFICE_HEAD}),

@@ -126,7 +126,7 @@ def test_a_look_at_a_person_is_written_down_with_its_reason(
         town.works.id,
         now,
     )
-    assert entry.facts == {"reason": "电话核实"}
+    assert entry.facts == {"reason": "电话核实", "purpose": "handling", "role": "handler"}
     assert event_rows(case_id)[-1].action is Action.REVEAL
 
 

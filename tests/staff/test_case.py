@@ -118,7 +118,7 @@ def test_revealing_needs_a_reason_and_is_written_down(
     assert person.phone not in handler.get(f"/cases/{case_id}").text, "once, on that answer alone"
     (entry,) = entries("reveal")
     assert (entry.officer_id, entry.case_id) == (town.handler.id, case_id)
-    assert entry.facts == {"reason": "电话核实"}
+    assert entry.facts == {"reason": "电话核实", "purpose": "handling", "role": "handler"}
 
 
 def test_who_may_not_reveal_is_told_so(browser_of: Opens, case_in: conftest.Case) -> None:
@@ -159,7 +159,7 @@ def test_files_are_downloads_and_recorded(
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     (entry,) = entries("download")
-    assert (entry.case_id, entry.facts) == (case_id, {"attachment_id": number})
+    assert (entry.case_id, entry.facts["attachment_id"]) == (case_id, number)
     for name in ("other_handler", "foreign_clerk"):
         assert browser_of(name).get(f"/files/{number}").status == 404
     assert len(entries("download")) == 1
@@ -253,6 +253,7 @@ def test_no_fetched_page_writes_but_the_looks(
             "rules": "administrator",
             "audit": "auditor",
             "punctuality": "supervisor",
+            "looks": "supervisor",
         }.get(room, "clerk")
         path = adapter.build(rule.endpoint, {key: values[key] for key in rule.arguments})
         before = rows()

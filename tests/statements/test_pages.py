@@ -10,15 +10,18 @@ from contextvars import Context
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from benchmarks.citizens import CHECK, STAGES, TRACK
 from benchmarks.driver import hidden_fields
+from petitions.actions.record_look import record_look
 from petitions.actions.submit import submit
 from petitions.adapters import clock
-from petitions.rules.terms import Action
-from tests.factories import Town, a_submission, actor_of, do
+from petitions.rules.looks import Look
+from petitions.rules.terms import Action, Status
+from tests.factories import Town, a_case, a_submission, actor_of, do
 from tests.staff.browser import Browser
 from tests.statements.counting import Sent, counted
 
@@ -28,10 +31,16 @@ notices go one by one, and office, addresses and files are asked for again. The 
 run of the first clock are one statement each; the signed receipt and its lines in the chained register are
 four, and the first receipt under a key publishes the key with two more.
 """
-P2_OPENING, P2_PAGE = 2, 5
-"""Promised: 3 for the whole. The page looks after the code's stamp and the office's address as well."""
+P2_OPENING, P2_PAGE = 2, 6
+"""Promised: 3 for the whole. The page looks after the code's stamp and the office's address as well, and
+tells the petitioner in one more which units looked at his case: the price of showing him that.
+"""
 P3_QUEUE = 4
 P5_CASE_FILE = 11
+EXPORT = 12
+"""The session, units to choose from, list and count; for what it was taken; the export and all its looks at once."""
+LOOKS_PAGE = 12
+"""What a case file costs, and the list. Counting by person would be another: there is none."""
 
 
 @pytest.fixture
@@ -68,6 +77,9 @@ def test_p2_tracking_by_number_and_code(
 ) -> None:
     receipt = submit(a_submission(), submission_key="p2", now=clock.now(), office_id=town.office.id)
     do(town, Action.REGISTER, receipt.case_id, by=actor_of(town.clerk), now=clock.now())
+    for officer in (town.clerk, town.office_head, town.leader):
+        by = actor_of(officer)
+        record_look(Look.LOOK, by=by, now=clock.now(), case_id=receipt.case_id)
     form, sent = ask("GET", TRACK)
     assert not sent
     fields = {
@@ -79,6 +91,7 @@ def test_p2_tracking_by_number_and_code(
     page, sent = ask("GET", answer.location)
 
     assert page.status_code == 200
+    assert "回音市人民政府" in page.text
     assert len(opening) <= P2_OPENING, opening
     assert len(sent) <= P2_PAGE, sent
 
@@ -107,3 +120,27 @@ def test_p5_a_case_file(handler: Browser, plain: int) -> None:
 
     assert page.status == 200
     assert len(sent) <= P5_CASE_FILE, sent
+
+
+def test_who_opened_a_case_costs_one_more(staff_app: Flask, town: Town, plain: int) -> None:
+    supervisor = Browser(staff_app)
+    supervisor.admit(town.supervisor)
+    for _ in range(3):
+        with counted() as sent:
+            page = supervisor.get(f"/cases/{plain}/looks")
+
+        assert page.status == 200
+        assert len(sent) <= LOOKS_PAGE, sent
+
+
+@pytest.mark.parametrize("many", [2, 7])
+def test_an_export_costs_the_same_however_long(town: Town, handler: Browser, many: int) -> None:
+    for _ in range(many):
+        a_case(town, Status.ACCEPTED, now=clock.now())
+    handler.token()
+    with counted() as sent:
+        page = handler.post("/queue/export/csv")
+
+    assert page.status == 200
+    assert len(sent.writes) == 2, sent
+    assert len(sent) <= EXPORT, sent

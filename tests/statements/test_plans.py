@@ -14,15 +14,17 @@ from sqlalchemy.orm import Session
 
 from benchmarks.town import Grown, grow
 from petitions.adapters import clock
-from petitions.models import Case
+from petitions.models import AuditEntry, Case
 from petitions.models.clock_run import ClockRun
 from petitions.models.session import db
+from petitions.queries.looks import looks_at, looks_by_unit
 from petitions.queries.punctuality import Wanted, figures, runs
 from petitions.queries.queue import Filters, queue
 from petitions.queries.tracking import open_with_code
+from petitions.rules.looks import Look
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Clock
-from tests.factories import actor_of
+from tests.factories import a_case, actor_of, make_town
 
 MANY = 1500
 """Cases enough for a planner to prefer an index to reading everything."""
@@ -123,6 +125,48 @@ def test_figures_of_a_month_read_that_month(register: Session) -> None:
                 assert not re.search(r"SCAN (clock_runs|cases)", plan), plan
 
 
+def test_looks_at_a_case_are_read_off_its_index(register: Session) -> None:
+    """With 10,000 looks at it, and as many at every other case."""
+    town, now = make_town(register), clock.now()
+    cases = [a_case(town, now=now) for _ in range(6)]
+    session = db.session()
+    session.execute(
+        insert(AuditEntry),
+        [
+            {
+                "at": now - timedelta(minutes=7 * number),
+                "what": Look.LOOK.value,
+                "officer_id": officer.id,
+                "unit_id": officer.unit_id,
+                "case_id": cases[number % len(cases)],
+                "facts": {},
+            }
+            for number in range(60_000)
+            for officer in ((town.handler, town.colleague, town.clerk)[number // 6 % 3],)
+        ],
+    )
+    session.commit()
+    analyse(session)
+    supervisor = actor_of(town.supervisor)
+    whole = plan_of(lambda: looks_by_unit(cases[0]))
+    assert "ix_audit_entries_case" in whole, whole
+    assert "Seq Scan on audit_entries" not in whole, whole
+    assert sum(each.visits for each in looks_by_unit(cases[0])) == 10_000
+    first = looks_at(cases[0], actor=supervisor)
+    for cursor in ("", first.next_cursor):
+        plan = plan_of(lambda after=cursor: looks_at(cases[0], actor=supervisor, cursor=after))
+        assert "ix_audit_entries_case" in plan, plan
+        assert "TEMP B-TREE" not in plan, plan
+        assert "Seq Scan on audit_entries" not in plan, plan
+
+
+def analyse(session: Session) -> None:
+    """Let PostgreSQL know what was put in."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("ANALYZE"))
+        session.commit()
+
+
 def run_for_years(grown: Grown) -> None:
     """A run of each of three clocks for every case, their last days spread over eight years."""
     session = db.session()
@@ -144,6 +188,4 @@ def run_for_years(grown: Grown) -> None:
         ],
     )
     session.commit()
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("ANALYZE"))
-        session.commit()
+    analyse(session)

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from petitions.rules import deadlines, terms
+from petitions.rules import deadlines, looks, terms
 from petitions.rules.lifecycle import STEPS
 from web import wording
 from web.wording import refusals, rules
@@ -24,7 +24,7 @@ ENUMS = [
     each
     for _, each in inspect.getmembers(terms, inspect.isclass)
     if issubclass(each, StrEnum) and each is not StrEnum
-] + [deadlines.ReasonCode]
+] + [deadlines.ReasonCode, looks.Purpose]
 CHINESE_BESIDE = {"review", "re-review", "transfer", "assign", "assignment"}
 """English that is ambiguous alone and so shows the Chinese beside it."""
 

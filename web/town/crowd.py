@@ -73,6 +73,7 @@ def _story(number: int) -> Story:
         ends=_end(channel, steps),
         steps=steps,
         replies={"final": words.reply(topic, OUTCOME[petition_class])},
+        read=False,
     )
 
 

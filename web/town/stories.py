@@ -43,6 +43,8 @@ class Story:
     files: tuple[str, ...] = ()
     replies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Words of the "final" and the "interim" reply."""
+    read: bool = True
+    """Whether it is told that people looked at it as well; the crowd is there for its number."""
 
     @property
     def birth(self) -> Action:

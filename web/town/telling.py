@@ -45,6 +45,7 @@ from petitions.rules.terms import (
     Urgency,
 )
 from web.town.directory import OFFICE, Town, officer_facts
+from web.town.looking import read_before
 from web.town.moments import Turn, schedule
 from web.town.papers import paper
 from web.town.stories import Step, Story
@@ -217,6 +218,8 @@ class Teller:
             facts["version"] = (
                 db.session().scalars(select(Case.version).where(Case.id == case_id)).one()
             )
+        if turn.story.read:
+            read_before(self.town, turn, case_id, by)
         act(case_id, by=by, now=turn.at, **facts)
 
     def _facts(self, turn: Turn, step: Step, by: Actor) -> dict[str, Any]:

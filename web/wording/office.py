@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext
 
+from petitions.rules.looks import Purpose
 from petitions.rules.terms import (
     Notice,
     NoticeState,
@@ -31,6 +32,15 @@ WORDS: Words = {
         Relation.HANDLING_UNIT: lazy_gettext("承办单位"),
         Relation.HOLDER: lazy_gettext("首办责任人"),
         Relation.OVERSEER: lazy_gettext("监督人员"),
+    },
+    Purpose: {
+        Purpose.APPROVAL: lazy_gettext("有事项待其审批"),
+        Purpose.HANDLING: lazy_gettext("本人承办"),
+        Purpose.UNIT: lazy_gettext("本单位承办"),
+        Purpose.OFFICE: lazy_gettext("信访机构登记、分送、跟踪"),
+        Purpose.SUPERVISION: lazy_gettext("督查"),
+        Purpose.LEADERSHIP: lazy_gettext("领导过问"),
+        Purpose.FORMER_UNIT: lazy_gettext("本单位曾经承办"),
     },
     UnitKind: {
         UnitKind.LETTERS_OFFICE: lazy_gettext("信访工作机构"),

@@ -1,0 +1,53 @@
+"""Looks at a case: what counts as one, for what an officer looks, and when two of his looks are one."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from petitions.rules.lifecycle import STEPS
+from petitions.rules.permissions import Actor, CaseStand, refusal, relations
+from petitions.rules.terms import Action, Relation, Role
+
+
+class Look(StrEnum):
+    """How an officer came to see something of a case; a line of a list opens nothing and is none of these."""
+
+    LOOK = "look"
+    REVEAL = "reveal"
+    DOWNLOAD = "download"
+    TAKEN = "taken"
+    LOOKS = "looks"
+
+
+class Purpose(StrEnum):
+    """For what he looks, as his relation to the case says at that moment (个人信息保护法 §6: for a stated purpose)."""
+
+    APPROVAL = "approval"
+    HANDLING = "handling"
+    UNIT = "unit"
+    OFFICE = "office"
+    SUPERVISION = "supervision"
+    LEADERSHIP = "leadership"
+    FORMER_UNIT = "former_unit"
+
+
+SAME_VISIT = timedelta(minutes=10)
+"""Who reads on within this time is still at the same look: a petitioner is told of visits, not of clicks."""
+
+DECISIONS = (Action.APPROVE_REPLY, Action.APPROVE_EXTENSION)
+"""Steps that others wait for; whoever may take one looks for its sake."""
+
+
+def purpose_of(actor: Actor, case: CaseStand) -> Purpose:
+    """For what an officer who may see the case looks at it now; the narrowest that holds."""
+    if any(refusal(STEPS[action], actor, case) is None for action in DECISIONS):
+        return Purpose.APPROVAL
+    held = relations(actor, case)
+    if Relation.HOLDER in held:
+        return Purpose.HANDLING
+    if Relation.HANDLING_UNIT in held:
+        return Purpose.UNIT
+    if Relation.OFFICE in held:
+        return Purpose.OFFICE
+    if Relation.OVERSEER in held:
+        return Purpose.LEADERSHIP if actor.role is Role.LEADER else Purpose.SUPERVISION
+    return Purpose.FORMER_UNIT
