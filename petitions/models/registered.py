@@ -11,7 +11,6 @@ from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
 from petitions.models.correction import Correction
 from petitions.models.exchange import CodeRequest
-from petitions.models.correction import Correction
 from petitions.models.history import CaseEvent
 from petitions.models.keyring import derived
 from petitions.models.petition import Case, Petitioner

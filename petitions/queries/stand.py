@@ -127,7 +127,9 @@ def stands_of(session: Session, case_ids: Sequence[int]) -> dict[int, CaseStand]
         row.case_id: row
         for row in session.scalars(
             select(Reply)
-            .options(load_only(Reply.case_id, Reply.author_id, Reply.kind))
+            .options(
+                load_only(Reply.case_id, Reply.author_id, Reply.kind, Reply.state, Reply.drafted_at)
+            )
             .where(Reply.case_id.in_(case_ids))
             .order_by(Reply.id)
         )
