@@ -11,7 +11,7 @@ from PIL import Image
 from benchmarks.citizens import CHECK, STAGES, TRACK
 from benchmarks.rehearsal.browser import Browser, Files, Page, Surprise, Tally
 
-FILES = "/submit/files/"
+FILES, OWN_CODE = "/submit/files/", "/track/case/code/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,26 @@ def _held(page: Page) -> Held:
     return Held(page.text_of("receipt-number"), page.text_of("query-code").replace(" ", ""))
 
 
+_own_codes: dict[str, str] = {}
+"""What citizens took in place of a code from an officer's hand, by number."""
+
+
 def follow(
     address: str, tally: Tally, held: Held, done: Counter[str], *, withdraws: bool = False
 ) -> str:
-    """Open the case with number and code, add something (or withdraw); returns the status shown."""
+    """Open the case with number and code, add something (or withdraw); returns the status shown.
+
+    A code that somebody else handed out is replaced by an own one first.
+    """
     browser = Browser(address, tally)
     try:
-        case = browser.send(browser.open(TRACK), TRACK, {"number": held.number, "code": held.code})
+        code = _own_codes.get(held.number, held.code)
+        case = browser.send(browser.open(TRACK), TRACK, {"number": held.number, "code": code})
+        if case.soup.find("form", action=OWN_CODE):
+            code = case.text_of("query-code")
+            case = browser.send(case, OWN_CODE, {"typed": code})
+            _own_codes[held.number] = code
+            done["own codes"] += 1
         status = case.text_of("case-status")
         links = {href.rstrip("/").rsplit("/", 1)[-1]: href for href in case.links("main a")}
         if withdraws:

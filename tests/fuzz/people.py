@@ -13,12 +13,13 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
 from benchmarks.citizens import STAGES, TRACK
+from petitions.actions.enter import enter
 from petitions.actions.private_feed import make_feed
 from petitions.actions.submit import submit
 from petitions.adapters import clock, codes
 from petitions.models import Officer, StaffSession
 from petitions.models.session import db
-from petitions.rules.terms import Action, ReplyKind, Role, Status
+from petitions.rules.terms import Action, Channel, ReplyKind, Role, Status
 from tests.factories import Town, a_case, a_submission, actor_of, do, petitioner_of
 from tests.fuzz.forms import Form, forms_on, links_on
 from tests.fuzz.shots import Answer, Shot, fire, multipart, urlencoded
@@ -103,12 +104,14 @@ def make_world(town: Town) -> World:
     do(town, Action.REQUEST_CORRECTION, busy, by=handler, now=now)
     simple = a_case(town, Status.ROUTED, now=now)
     do(town, Action.ACCEPT, simple, by=handler, now=now, simple=True)
+    asked = a_case(town, Status.REGISTERED, now=now)
+    do(town, Action.REQUEST_CODE, asked, by=actor_of(town.clerk), now=now)
     make_feed(by=handler, now=now)
     db.session.rollback()
     return World(
         town,
         {
-            "case_id": (*cases.values(), answering, simple),
+            "case_id": (*cases.values(), answering, simple, asked),
             "officer_id": (town.second_clerk.id,),
             "unit_id": (town.health.id,),
             "notice_id": (1, 2),
@@ -127,6 +130,7 @@ def citizens(office: Office, world: World) -> list[Person]:
         _filling(office, "a group", {"together": "several", "persons_count": "7"}),
         _filling(office, "an accuser", {}, petition_class="accusation", legal_status="court"),
         _sender(office),
+        _newcomer(office, world),
         *(
             _owner(office, world, status)
             for status in (Status.RECEIVED, Status.ROUTED, Status.ANSWERED)
@@ -169,6 +173,19 @@ def _owner(office: Office, world: World, status: Status) -> Person:
     assert answer.status == 303, answer.status
     begun = person.form("/track/case/add/")
     person.post(begun, [("files", *PAPER)], text="补充", do="upload")
+    return person
+
+
+def _newcomer(office: Office, world: World) -> Person:
+    """Who wrote a letter and opens his case for the first time, with the code on the slip."""
+    letter = a_submission(channel=Channel.LETTER)
+    clerk = actor_of(world.town.clerk)
+    receipt = enter(letter, submission_key=codes.new_key(), by=clerk, now=clock.now())
+    db.session.rollback()
+    person = Person("who has a slip", office)
+    form = person.form(TRACK)
+    answer = person.post(form, number=receipt.receipt_number, code=receipt.query_code)
+    assert answer.status == 303, answer.status
     return person
 
 

@@ -169,8 +169,17 @@ class Citizen:
         self.window.send('main form:has([name="number"])')
 
     def opens_the_case(self) -> None:
-        """With number and code."""
+        """With number and code; a code that an officer handed out is replaced by an own one first."""
         self.asks(self.number, self.code)
+        if self.window.path == "/track/case/code/":
+            self.takes_an_own_code()
+
+    def takes_an_own_code(self) -> None:
+        """Writes it down, and types its last group."""
+        self.code = self.window.text("#query-code")
+        self.window.inspector.secrets.add(self.code)
+        self.window.fill(typed=self.code[-4:])
+        self.window.send('main form:has([name="typed"])')
 
     @property
     def status(self) -> str:

@@ -114,6 +114,8 @@ class Office:
         self._web: subprocess.Popen[bytes] | None = None
         self._worker: subprocess.Popen[bytes] | None = None
         self.town: Town
+        self.own_codes: dict[str, str] = {}
+        """What petitioners took in place of a code from an officer's hand, by number."""
 
     def environment(self) -> dict[str, str]:
         """The settings as an operator would give them."""
@@ -178,7 +180,10 @@ class Office:
                 receipt = already_filed(session, key_of(story))
                 if receipt is not None:
                     status = session.get_one(Case, receipt.case_id).status
-                    found.setdefault(status, (receipt.receipt_number, receipt.query_code))
+                    number = receipt.receipt_number
+                    code = self.own_codes.get(number, receipt.query_code)
+                    if code:
+                        found.setdefault(status, (number, code))
         return found
 
     def answers(self) -> bool:

@@ -109,7 +109,9 @@ def test_a_case_in_every_state_as_its_petitioner_sees_it(window: Window, town: O
     citizen = Citizen(window)
     for number, code in receipts.values():
         citizen.asks(number)
-        citizen.asks(number, code)
+        citizen.number, citizen.code = number, code
+        citizen.opens_the_case()
+        town.own_codes[number] = citizen.code
         assert citizen.status
         Crawler(window).walk("/track/case/", within="/track/case/")
 

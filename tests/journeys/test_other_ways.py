@@ -84,8 +84,10 @@ def test_a_letter_is_entered_and_its_slip_opens_the_case(clerk: Clerk, citizen: 
     assert not clerk.window.page.get_by_role("button").first.is_visible()
     clerk.window.page.emulate_media(media="screen")
 
+    slip = citizen.code
     citizen.opens_the_case()
     assert citizen.status == "已登记"
+    assert citizen.code != slip, "the first use took a code of his own"
     clerk.finds(citizen.number)
     assert clerk.status == "已登记"
 
