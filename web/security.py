@@ -47,6 +47,7 @@ def install(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
         WTF_CSRF_FIELD_NAME="csrf_token",
     )
+    app.before_request(_refuse_unreadable_queries)
     app.before_request(_refuse_foreign_posts)
     app.before_request(_refuse_nameless_parts)
     CSRFProtect(app)
@@ -89,6 +90,14 @@ def csp_nonce() -> str:
 def csrf_token() -> str:
     """The token of this session, signed once per request."""
     return str(generate_csrf())
+
+
+def _refuse_unreadable_queries() -> None:
+    """Bytes after the question mark that are no text: no page of ours links so, and none could read them."""
+    try:
+        _ = request.args
+    except UnicodeDecodeError:
+        abort(400)
 
 
 def _refuse_foreign_posts() -> None:

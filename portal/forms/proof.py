@@ -38,8 +38,8 @@ class ReceiptForm(OfficeForm):
         if not super().validate(extra_validators):
             return False
         field = self.file if self.file.data else self.line
-        content = self._from_file() if self.file.data else str(self.line.data or "")
         try:
+            content = self._from_file() if self.file.data else str(self.line.data or "")
             if not content.strip():
                 raise proof.Unreadable("empty")
             self.brought = read(content)

@@ -22,6 +22,7 @@ from tests.fuzz.people import (
     Office,
     Person,
     World,
+    brought,
     citizens,
     make_world,
     officers,
@@ -142,6 +143,8 @@ def _looked_around(
             came_upon, seen = walk(person, starts[counter], counter)
             if person.name == "office_head":
                 came_upon += previewed(person)
+            if person.name == "stranger" and counter == "portal":
+                came_upon += brought(person, world.receipt)
             pages[counter] += [(person, address) for address in sorted(seen)]
             for each in came_upon:
                 found.setdefault(each.key, each)

@@ -15,11 +15,17 @@ from flask.sessions import SecureCookieSessionInterface
 from benchmarks.citizens import STAGES, TRACK
 from petitions.actions.enter import enter
 from petitions.actions.private_feed import make_feed
+from petitions.actions.sign_head import sign_head
 from petitions.actions.submit import submit
 from petitions.adapters import clock, codes
 from petitions.models import Officer, StaffSession
 from petitions.models.session import db
+<<<<<<< ours
 from petitions.rules.terms import Action, Channel, ReplyKind, Role, Status
+=======
+from petitions.queries.own_receipt import line_of
+from petitions.rules.terms import Action, ReplyKind, Role, Status
+>>>>>>> theirs
 from tests.factories import Town, a_case, a_submission, actor_of, do, petitioner_of
 from tests.fuzz.forms import Form, forms_on, links_on
 from tests.fuzz.shots import Answer, Shot, fire, multipart, urlencoded
@@ -86,6 +92,8 @@ class World:
     town: Town
     ids: Mapping[str, tuple[int, ...]]
     """Numbers that exist, by the name of the argument in an address."""
+    receipt: str
+    """A signed line that is in the published tree."""
 
 
 def make_world(town: Town) -> World:
@@ -107,6 +115,9 @@ def make_world(town: Town) -> World:
     asked = a_case(town, Status.REGISTERED, now=now)
     do(town, Action.REQUEST_CODE, asked, by=actor_of(town.clerk), now=now)
     make_feed(by=handler, now=now)
+    sign_head(now)
+    receipt = line_of(busy)
+    assert receipt is not None
     db.session.rollback()
     return World(
         town,
@@ -118,6 +129,7 @@ def make_world(town: Town) -> World:
             "attachment_id": (1,),
             "year": (2027,),
         },
+        receipt,
     )
 
 
@@ -303,6 +315,16 @@ PREVIEWS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"reason": "文件"},
     ),
     "/staff/calendar/2027/edit": ("/staff/calendar/2027/preview", {"reason": "公布"}),
+    "/staff/intake/": (
+        "/staff/intake/",
+        {
+            "petition_class": "appeal",
+            "name": "王小明",
+            "title": "路灯不亮",
+            "request": "请修好路灯。",
+            "facts": "路灯不亮。",
+        },
+    ),
 }
 """Pages whose form leads to another one: where, and what is typed."""
 
@@ -315,6 +337,13 @@ def previewed(person: Person) -> list[Found]:
         assert answer.status == 200, f"{person.name}: {to} answered {answer.status}"
         found += [Found(person, form, page) for form in forms_on(answer.body, to)]
     return found
+
+
+def brought(person: Person, receipt: str) -> list[Found]:
+    """The forms of the page that says what a receipt is worth."""
+    answer = person.post(person.form("/proof/"), line=receipt)
+    assert answer.status == 200, f"{person.name}: the receipt was answered {answer.status}"
+    return [Found(person, form, "/proof/") for form in forms_on(answer.body, "/proof/")]
 
 
 def _shape(address: str) -> str:

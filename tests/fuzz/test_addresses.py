@@ -23,7 +23,7 @@ HEALTH = ("/readyz",)
 ARGUMENT = re.compile(r"<(?:[^:<>]*(?:\([^)]*\))?:)?(\w+)>")
 IN_ADDRESSES = (
     "after", "late", "status", "petition_class", "channel", "urgency", "unit", "received_from", "received_to",
-    "mine", "closed", "next", "return", "question", "state", "page", "who", "what", "from", "to", "until",
+    "mine", "closed", "before", "next", "return", "question", "state", "page", "who", "what", "from", "to", "until",
 )  # fmt: skip
 """Names that pages of ours read from an address."""
 

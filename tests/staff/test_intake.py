@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from petitions.adapters import clock as office_clock
-from petitions.models import Attachment, Case, CaseEvent, Petitioner
+from petitions.models import Attachment, AuditEntry, Case, CaseEvent, Petitioner
 from petitions.models.session import db
 from petitions.queries.tracking import open_with_code
 from petitions.rules.terms import Action, AttachmentSource, Channel, PetitionClass, Status
@@ -260,3 +262,50 @@ def test_the_slip_is_never_in_an_address(browser_of: Opens) -> None:
         target = str(link.get("href") or link.get("action"))
         assert code not in target
         assert number not in target
+
+
+# The signed receipt handed over with the slip.
+
+
+def asks(clerk: Browser, slip: Page, kind: str, key: str = "") -> Page:
+    """Press the button on the slip."""
+    given = {"submission_key": key or slip.value("submission_key"), "kind": kind}
+    return clerk.post("/intake/receipt", given)
+
+
+def test_the_signed_receipt_goes_with_the_slip(browser_of: Opens) -> None:
+    clerk = browser_of("clerk")
+    slip = writes(clerk)
+    line = slip.tree.select_one(".hy-line")
+    assert line is not None
+    assert slip.tree.select_one("svg.hy-qr--line") is not None
+    answer = asks(clerk, slip, "json")
+    assert answer.status == 200
+    document = json.loads(answer.data)
+    assert document["receipt"] == line.get_text()
+    assert document["text"]["title"] == GOOD["title"]
+    assert document["keys"].endswith("/proof/keys.json")
+    assert slip.id("query-code") not in answer.text
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "no-store" in answer.headers["Cache-Control"]
+    paper = asks(clerk, slip, "pdf")
+    assert paper.data.startswith(b"%PDF-")
+    looks = db.session.scalars(
+        select(AuditEntry.what).where(AuditEntry.case_id == cases()[0].id)
+    ).all()
+    assert looks.count("download") == 2, "taking it away is on record (S-09)"
+
+
+def test_a_foreign_receipt_looks_like_a_missing_one(
+    browser_of: Opens, staff_app: Flask, town: Town
+) -> None:
+    clerk = browser_of("clerk")
+    slip = writes(clerk, key="the-key-of-the-slip")
+    assert asks(clerk, slip, "json", key="another-key").status == 404
+    assert asks(clerk, slip, "exe").status == 404
+    assert clerk.post("/intake/receipt", {}).status == 404
+    assert browser_of("handler").post("/intake/receipt", {}).status == 403
+    stranger = browser_of("foreign_clerk")
+    given = {"submission_key": "the-key-of-the-slip", "kind": "json"}
+    assert stranger.post("/intake/receipt", given).status == 404
+    assert browser_of("second_clerk").post("/intake/receipt", given).status == 200

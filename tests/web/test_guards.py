@@ -147,3 +147,12 @@ def test_too_many_parts_are_refused(browser: FlaskClient) -> None:
         content_type="multipart/form-data",
     )
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("query", [b"\xff\xfe=\xff", b"next=\xe5"])
+def test_a_query_that_is_no_text_is_refused(hall: Flask, query: bytes) -> None:
+    """Raw bytes that are no UTF-8 cannot be read by any page; they are a bad request, not a failure."""
+    environ = {"QUERY_STRING": query.decode("latin-1")}
+    answer = hall.test_client().get("/form", environ_overrides=environ)
+    assert answer.status_code == 400
+    assert "这次提交没有被接受" in answer.text
