@@ -20,12 +20,8 @@ from petitions.actions.submit import submit
 from petitions.adapters import clock, codes
 from petitions.models import Officer, StaffSession
 from petitions.models.session import db
-<<<<<<< ours
-from petitions.rules.terms import Action, Channel, ReplyKind, Role, Status
-=======
 from petitions.queries.own_receipt import line_of
-from petitions.rules.terms import Action, ReplyKind, Role, Status
->>>>>>> theirs
+from petitions.rules.terms import Action, Channel, ReplyKind, Role, Status
 from tests.factories import Town, a_case, a_submission, actor_of, do, petitioner_of
 from tests.fuzz.forms import Form, forms_on, links_on
 from tests.fuzz.shots import Answer, Shot, fire, multipart, urlencoded
