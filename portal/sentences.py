@@ -11,6 +11,7 @@ from flask_babel import gettext, ngettext
 
 from petitions.queries.case_views import CorrectionView, EventView
 from petitions.rules.corrections import RegisteredFact
+from petitions.rules.counter import ServiceMethod
 from petitions.rules.terms import (
     Action,
     Channel,
@@ -18,7 +19,6 @@ from petitions.rules.terms import (
     DeclineGround,
     Outcome,
     Procedure,
-    ServiceMethod,
 )
 from portal.names import unit_name
 from web import wording

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from petitions.queries.case_views import EventView, UnitName
 from petitions.queries.directory import unit
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
-from petitions.rules.counter import IdentityProof
+from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.terms import (
     Action,
     Channel,
@@ -23,7 +23,6 @@ from petitions.rules.terms import (
     Procedure,
     ReplyKind,
     Role,
-    ServiceMethod,
     Urgency,
 )
 from staff.navigation import unit_name

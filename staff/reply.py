@@ -15,6 +15,7 @@ from petitions.actions.issue_reply import issue_reply
 from petitions.actions.record_service import record_service
 from petitions.actions.return_reply import return_reply
 from petitions.queries.case_views import CaseFile
+from petitions.rules.counter import ServiceMethod
 from petitions.rules.outcomes import OUTCOMES
 from petitions.rules.terms import (
     Action,
@@ -22,7 +23,6 @@ from petitions.rules.terms import (
     CloseReason,
     Outcome,
     ReplyKind,
-    ServiceMethod,
 )
 from staff.forms.read import typed
 from staff.forms.reply import (

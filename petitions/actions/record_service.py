@@ -7,8 +7,9 @@ from petitions.actions._reply import reply_in
 from petitions.actions.errors import Refused
 from petitions.adapters import clock
 from petitions.models.reply import ReplyState
+from petitions.rules.counter import ServiceMethod
 from petitions.rules.permissions import Actor
-from petitions.rules.terms import Action, ServiceMethod
+from petitions.rules.terms import Action
 
 
 def record_service(

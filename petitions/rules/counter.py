@@ -1,4 +1,4 @@
-"""A lost query code at the counter: how it is made sure whose petition it is, and how long a request waits."""
+"""What passes from hand to hand: how an identity is checked, how long a request waits, how a paper is served."""
 
 from datetime import date
 from enum import StrEnum
@@ -25,3 +25,13 @@ class IdentityProof(StrEnum):
 def last_day_of_request(calendar: WorkingCalendar, requested_on: date) -> date:
     """The last day on which a request may be confirmed; after it the request has lapsed by itself."""
     return calendar.add_working_days(requested_on, WAITS)
+
+
+class ServiceMethod(StrEnum):
+    """How a written opinion was handed over (送达方式)."""
+
+    IN_PERSON = "in_person"
+    POST = "post"
+    ONLINE = "online"
+    LEFT = "left"
+    THROUGH = "through"

@@ -260,16 +260,6 @@ class Urgency(StrEnum):
     URGENT = "urgent"
 
 
-class ServiceMethod(StrEnum):
-    """How a written opinion was handed over (送达方式)."""
-
-    IN_PERSON = "in_person"
-    POST = "post"
-    ONLINE = "online"
-    LEFT = "left"
-    THROUGH = "through"
-
-
 class CloseReason(StrEnum):
     """Why a case ends; "no more petitioning" promises are not among them."""
 

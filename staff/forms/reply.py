@@ -5,7 +5,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
 
-from petitions.rules.terms import CloseReason, Outcome, ReplyKind, ServiceMethod
+from petitions.rules.counter import ServiceMethod
+from petitions.rules.terms import CloseReason, Outcome, ReplyKind
 from staff.forms.queue import WithinReason
 from staff.forms.step import LONG, StepForm, files_to_send, long_text, remark
 from web.fields import CheckboxField, PickedDayField, RadiosField, TextAreaField

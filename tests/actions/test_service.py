@@ -11,7 +11,8 @@ from petitions.actions.errors import NotAllowed, Refused
 from petitions.adapters import clock
 from petitions.queries.stand import clocks_now
 from petitions.rules.clocks import CaseClock
-from petitions.rules.terms import Action, Clock, ServiceMethod, Status
+from petitions.rules.counter import ServiceMethod
+from petitions.rules.terms import Action, Clock, Status
 from tests.factories import Town, a_case, actor_of, do, make_town, stored
 
 

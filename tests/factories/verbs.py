@@ -15,7 +15,7 @@ from petitions.models import Attachment, Case, Correction
 from petitions.models.session import db
 from petitions.queries.registered import open_corrections
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
-from petitions.rules.counter import IdentityProof
+from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.permissions import Actor, decides
 from petitions.rules.terms import (
     Action,
@@ -25,7 +25,6 @@ from petitions.rules.terms import (
     Outcome,
     Procedure,
     ReplyKind,
-    ServiceMethod,
 )
 from tests.factories.town import Town
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from flask_babel import LazyString, lazy_gettext
 
-from petitions.rules.counter import IdentityProof
+from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.terms import (
     Action,
     AttachmentSource,
@@ -17,7 +17,6 @@ from petitions.rules.terms import (
     PetitionClass,
     Procedure,
     ReplyKind,
-    ServiceMethod,
     Stage,
     Status,
     Urgency,
