@@ -37,9 +37,11 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "decided_by_id IS NULL OR decided_by_id <> requested_by_id",
-            name="four_eyes",
+            name=op.f("ck_corrections_four_eyes"),
         ),
-        sa.CheckConstraint("decision = 'pending' OR decided_by_id IS NOT NULL", name="decided"),
+        sa.CheckConstraint(
+            "decision = 'pending' OR decided_by_id IS NOT NULL", name=op.f("ck_corrections_decided")
+        ),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_corrections_case_id_cases"),
         sa.ForeignKeyConstraint(
             ["requested_by_id"], ["officers.id"], name="fk_corrections_requested_by_id_officers"

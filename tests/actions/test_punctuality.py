@@ -68,7 +68,8 @@ def live(session: Session, town: Town, draw: random.Random, now: datetime) -> in
             break
         ((by, action),) = draw.choices(offers, [weight(action) for _, action in offers])
         try:
-            do(town, action, case_id, by=by, now=moment, **facts_for(action, town, draw))
+            facts = facts_for(action, town, draw, case_id)
+            do(town, action, case_id, by=by, now=moment, **facts)
         except Refused:  # it came too late
             continue
         session.expire_all()
