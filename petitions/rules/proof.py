@@ -119,9 +119,10 @@ def read_token(text: str, kind: str) -> Signed:
     try:
         raw, signature = unb64(parts[1]), unb64(parts[2])
         payload = json.loads(raw)
-    except ValueError as error:
+        own = canonical(payload)
+    except (ValueError, RecursionError) as error:
         raise Unreadable("form") from error
-    if not isinstance(payload, dict) or canonical(payload) != raw or len(signature) != 64:
+    if not isinstance(payload, dict) or own != raw or len(signature) != 64:
         raise Unreadable("spelling")  # the same statement has one text, or a leaf could be doubled
     return Signed(kind, payload, f"{parts[0]}.{parts[1]}".encode(), signature)
 
