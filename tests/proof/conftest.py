@@ -15,8 +15,8 @@ from petitions.actions.reveal import reveal
 from petitions.actions.sign_head import sign_head
 from petitions.adapters.inspection import inspect
 from petitions.models.session import db
-from petitions.rules.terms import AttachmentSource, PetitionClass, Status
-from tests.factories import Town, a_case, a_submission, actor_of, make_town
+from petitions.rules.terms import Action, AttachmentSource, PetitionClass, Status
+from tests.factories import Town, a_case, a_submission, actor_of, do, make_town
 
 DAY = timedelta(days=1)
 
@@ -58,7 +58,12 @@ def sealed(register: Session, town: Town, now: datetime) -> Session:
         by=actor_of(town.office_head),
         now=now,
     )
-    a_case(town, Status.ANSWERED, now=now + DAY)
+    answered = a_case(town, Status.ANSWERED, now=now + DAY)
+    do(town, Action.REQUEST_CORRECTION, answered, by=clerk, now=now + DAY)
+    head = actor_of(town.office_head)
+    do(town, Action.APPROVE_CORRECTION, answered, by=head, now=now + DAY)
+    do(town, Action.REQUEST_CODE, answered, by=clerk, now=now + DAY)
+    do(town, Action.REISSUE_CODE, answered, by=head, now=now + DAY)
     assert sign_head(now + DAY)
     a_case(town, Status.REGISTERED, now=now + DAY)
     db.session.rollback()
