@@ -27,6 +27,19 @@ from petitions.rules.terms import (
 from tests.factories import Town, a_case, a_submission, actor_of, do, stored
 from tests.jobs.watching import DAY, Rung, noted
 
+ASIDE = (
+    Action.REVEAL,
+    Action.ATTACH,
+    Action.TAKE,
+    Action.REQUEST_CORRECTION,
+    Action.APPROVE_CORRECTION,
+    Action.REFUSE_CORRECTION,
+    Action.REQUEST_CODE,
+    Action.REISSUE_CODE,
+    Action.REFUSE_CODE,
+)
+"""Steps that move no case along; a life of twenty years is long enough without them."""
+
 
 def perfect(events: tuple[Event, ...], case_id: int, until: date) -> set[Rung]:
     """What a watch that never slept would have noted: before each step, and at the end."""
@@ -105,7 +118,7 @@ def _live(
     """One step of those that are open to somebody."""
     stand = stand_of(session, stored(case_id), now=now)
     offers = [(by, step.action) for by in people for step in open_steps(stand, by)]  # type: ignore[arg-type]
-    onward = [each for each in offers if each[1] not in (Action.REVEAL, Action.ATTACH, Action.TAKE)]
+    onward = [each for each in offers if each[1] not in ASIDE]
     if onward:
         by, action = draw.choice(onward)
         do(town, action, case_id, by=by, now=now)  # type: ignore[arg-type]
