@@ -41,7 +41,8 @@ def show() -> str:
 def letter(reply_id: int) -> str:
     """One reply as a letter, to read and to print."""
     case = opened.case()
-    reply = next((each for each in case.replies if each.id == reply_id), None)
+    shown = () if case.erasure else case.replies
+    reply = next((each for each in shown if each.id == reply_id), None)
     if reply is None:
         abort(404)
     return render_template(

@@ -12,6 +12,7 @@ from flask_babel import gettext, ngettext
 from petitions.queries.case_views import CorrectionView, EventView
 from petitions.rules.corrections import RegisteredFact
 from petitions.rules.counter import ServiceMethod
+from petitions.rules.erasure import ErasureGround
 from petitions.rules.terms import (
     Action,
     Channel,
@@ -194,6 +195,11 @@ def _corrected(facts: Facts, _unit: str) -> str:
     return gettext("信访工作机构更正了登记的“%(fact)s”。", fact=fact)
 
 
+def _erased(facts: Facts, _unit: str) -> str:
+    ground = wording.word(ErasureGround(str(facts["ground"])))
+    return gettext("内容已经依法删除（%(ground)s），登记的证明留着。", ground=ground)
+
+
 def _withdrawn(_facts: Facts, _unit: str) -> str:
     return gettext("您撤回了这件信访事项。")
 
@@ -231,4 +237,5 @@ _SENTENCES: dict[Action, Told] = {
     Action.REISSUE_CODE: _reissued,
     Action.REPLACE_CODE: _replaced,
     Action.APPROVE_CORRECTION: _corrected,
+    Action.APPROVE_ERASURE: _erased,
 }

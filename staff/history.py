@@ -13,6 +13,7 @@ from petitions.queries.case_views import EventView, UnitName
 from petitions.queries.directory import unit
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
+from petitions.rules.erasure import ErasureGround
 from petitions.rules.terms import (
     Action,
     Channel,
@@ -44,6 +45,7 @@ MEMBERS: dict[str, type[StrEnum]] = {
 CORRECTIONS = frozenset(
     {Action.REQUEST_CORRECTION, Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION}
 )
+ERASURES = frozenset({Action.REQUEST_ERASURE, Action.APPROVE_ERASURE, Action.REFUSE_ERASURE})
 Units = dict[int, UnitName]
 DAYS = frozenset({"received_on", "promised_on", "served_on"})
 NUMBERS = frozenset({"limit_days", "days"})
@@ -93,6 +95,9 @@ def _lines(event: EventView, units: Units) -> Iterable[str]:
     if event.action in CORRECTIONS:
         yield from _correction(event.facts)
         return
+    if event.action in ERASURES:
+        yield from _erasure(event.facts)
+        return
     for name, value in event.facts.items():
         if name in SILENT or value in (None, ""):
             continue
@@ -114,6 +119,13 @@ def _correction(facts: Mapping[str, Any]) -> Iterable[str]:
     for name, value in told:
         what = gettext("原来登记") if name == "old" else wording.fact_word(name)
         yield gettext("%(what)s：%(value)s", what=what, value=value)
+
+
+def _erasure(facts: Mapping[str, Any]) -> Iterable[str]:
+    """The ground; everything else stands in its own paper."""
+    if "ground" in facts:
+        words = str(wording.word(ErasureGround(facts["ground"])))
+        yield gettext("%(what)s：%(value)s", what=gettext("删除的依据"), value=words)
 
 
 def _fact_word(action: Action, name: str) -> str:

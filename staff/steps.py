@@ -13,7 +13,7 @@ from petitions.adapters import clock
 from petitions.queries.case_views import CaseFile
 from petitions.queries.refusals import why_not
 from petitions.rules.lifecycle import STEPS
-from staff import acceptance, codes, corrections, handling, reply, routing
+from staff import acceptance, codes, corrections, erasures, handling, reply, routing
 from staff.forms.step import StepForm
 from staff.history import news
 from staff.opened import CASE_ID, looked_at, the_case
@@ -36,6 +36,7 @@ PAGES: Mapping[str, StepPage] = {
         *reply.PAGES,
         *codes.PAGES,
         *corrections.PAGES,
+        *erasures.PAGES,
     )
 }
 """By the action's value; REVEAL has a page of its own in ``staff/reveal.py``."""

@@ -7,6 +7,7 @@ from petitions.models.correction import Correction
 from petitions.models.counter import Counter
 from petitions.models.document import Attachment
 from petitions.models.draft import Draft
+from petitions.models.erasure import Erasure
 from petitions.models.exchange import (
     CodeRequest,
     Extension,
@@ -45,6 +46,7 @@ __all__ = [
     "DateChange",
     "DeadlineAlert",
     "Draft",
+    "Erasure",
     "Extension",
     "Note",
     "Objection",

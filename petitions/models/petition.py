@@ -107,6 +107,8 @@ class Case(Base):
     """When the matter reached the office (the postmark's arrival for a letter)."""
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
+    """What it said was deleted by law; ``models/erasure.py`` holds the tombstone."""
 
     __mapper_args__ = {"version_id_col": version}
 

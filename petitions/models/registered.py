@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapper
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
 from petitions.models.correction import Correction
+from petitions.models.erasure import Erasure
 from petitions.models.exchange import CodeRequest
 from petitions.models.history import CaseEvent
 from petitions.models.keyring import derived
@@ -56,6 +57,7 @@ FACTS_OF_CASE = (
     "persons_count",
     "received_at",
     "created_at",
+    "erased_at",
 )
 """What was registered; where a case stands and who has it follows from its history."""
 
@@ -73,7 +75,7 @@ KINDS: Mapping[str, Registered] = {
         Registered("reply", Reply, once=False),
         Registered("correction", Correction, once=False),
         Registered("code_request", CodeRequest, once=False),
-        Registered("correction", Correction, once=False),
+        Registered("erasure", Erasure, once=False),
     )
 }
 BY_MODEL: Mapping[type, Registered] = {each.model: each for each in KINDS.values()}

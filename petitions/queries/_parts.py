@@ -17,6 +17,7 @@ from petitions.adapters.office_rules import office_rules
 from petitions.models.clock_run import DateChange, DeadlineAlert
 from petitions.models.correction import Correction
 from petitions.models.document import Attachment
+from petitions.models.erasure import Erasure
 from petitions.models.exchange import (
     CodeRequest,
     Extension,
@@ -56,6 +57,7 @@ Paper = TypeVar(
     Correction,
     DateChange,
     DeadlineAlert,
+    Erasure,
     Extension,
     Note,
     Objection,

@@ -10,6 +10,7 @@ from petitions.adapters.office_rules import newest_mark
 from petitions.models.clock_run import DateChange, DeadlineAlert
 from petitions.models.correction import Correction
 from petitions.models.document import Attachment
+from petitions.models.erasure import Erasure
 from petitions.models.exchange import (
     CodeRequest,
     Extension,
@@ -33,6 +34,7 @@ from petitions.queries.case_views import (
     ObjectionView,
     UnitName,
 )
+from petitions.queries.erasures import erasure_view
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_from, waiting_request
 from petitions.rules.clocks import Event
@@ -62,6 +64,7 @@ KINDS: tuple[type, ...] = (
     Extension,
     CodeRequest,
     Correction,
+    Erasure,
     OutboxNotice,
     DeadlineAlert,
     DateChange,
@@ -84,6 +87,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     extensions = papers.of(Extension)
     code_requests = papers.of(CodeRequest)
     corrections = papers.of(Correction)
+    erasures = papers.of(Erasure)
     notices = papers.of(OutboxNotice)
     questions = papers.of(Question)
     sent_to = [row.unit_id for row in papers.of(Assignment)]
@@ -103,6 +107,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         extensions,
         code_requests,
         corrections,
+        erasures,
         notices,
         questions,
     )
@@ -114,6 +119,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         unit_ids=sent_to,
         code_requests=code_requests,
         corrections=corrections,
+        erasures=erasures,
         last_days={
             view.clock.clock: view.clock.deadline.adjusted for view in clocks if view.clock.running
         },
@@ -157,6 +163,8 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         corrections=tuple(
             parts.correction_view(row, names, decidable=row.id in deciding) for row in corrections
         ),
+        erased=case.erased_at is not None,
+        erasures=tuple(erasure_view(row, names) for row in erasures),
         notices=tuple(_notice(row, names) for row in notices),
         steps=steps,
         hand_overs=len(sent_to),
@@ -188,6 +196,7 @@ def _names(
     extensions: list[Extension],
     code_requests: list[CodeRequest],
     corrections: list[Correction],
+    erasures: list[Erasure],
     notices: list[OutboxNotice],
     questions: list[Question],
 ) -> parts.Names:
@@ -206,6 +215,7 @@ def _names(
     officers |= {row.decided_by_id for row in code_requests}
     officers |= {row.requested_by_id for row in corrections}
     officers |= {row.decided_by_id for row in corrections}
+    officers |= {row.requested_by_id for row in erasures} | {row.decided_by_id for row in erasures}
     return parts.Names(session, units, officers)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from petitions.models.exchange import Decision
 from petitions.models.reply import ReplyState
+from petitions.queries.erasure_view import ErasureView
 from petitions.rules.clocks import CaseClock
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof
@@ -292,6 +293,8 @@ class CaseFile:
     code_requests: tuple[CodeRequestView, ...]
     code_known_to_staff: bool
     corrections: tuple[CorrectionView, ...]
+    erasures: tuple[ErasureView, ...]
+    erased: bool
     notices: tuple[NoticeView, ...]
     steps: tuple[Step, ...]
     """The steps this officer may take now: the page draws its buttons from these and nothing else."""
@@ -338,6 +341,8 @@ class TrackedCase:
     """The approved ones."""
     steps: tuple[Step, ...]
     hand_overs: int
+    erasure: ErasureView | None
+    """What it said was deleted by law."""
     code_known_to_staff: bool
     """He has to take a code of his own before he sees anything else."""
     notices_undelivered: int

@@ -12,6 +12,7 @@ from petitions.models.exchange import Decision, Extension
 from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.queries._lists import own_cases
+from petitions.queries.erasures import erasure_to_decide
 from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows_statement
 from petitions.queries.registered import for_decision
 from petitions.queries.scope import ended
@@ -55,6 +56,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             ("to_route", *_in(Status.REGISTERED)),
             ("to_rule", *_in(Status.OBJECTED)),
             ("to_correct", for_decision(actor), {"correction": "1"}),
+            ("to_erase", erasure_to_decide(actor), {"closed": "1", "erasure": "1"}),
             overdue,
             near,
         )
@@ -96,7 +98,8 @@ def _section(
     condition: ColumnElement[bool],
     query: dict[str, str],
 ) -> DeskSection:
-    wanted = and_(own_cases(actor), ended(False), condition)
+    over = query.get("closed") == "1"
+    wanted = and_(own_cases(actor), ended(over), condition)
     rows: Sequence[Any] = session.execute(
         rows_statement().where(wanted).order_by(Case.due_on, Case.id).limit(TOP)
     ).all()

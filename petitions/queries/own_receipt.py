@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from petitions.adapters import clock
 from petitions.adapters.tree import leaf_hash
+from petitions.models.erasure import Erasure
+from petitions.models.exchange import Decision
 from petitions.models.petition import Case
 from petitions.models.proof import SignedReceipt
 from petitions.models.session import db
@@ -38,7 +40,7 @@ class HeldReceipt:
 
 
 def held_receipt(case_id: int) -> HeldReceipt | None:
-    """The receipt of a case that the caller has opened; None for a case older than receipts."""
+    """The receipt of a case that the caller has opened; None for one older than receipts, or whose words are erased."""
     own = own_receipt(case_id)
     row = db.session.execute(
         select(
@@ -55,7 +57,7 @@ def held_receipt(case_id: int) -> HeldReceipt | None:
             SignedReceipt.at,
         )
         .join(SignedReceipt, SignedReceipt.case_id == Case.id)
-        .where(Case.id == case_id)
+        .where(Case.id == case_id, Case.erased_at.is_(None))
     ).first()
     if own is None or row is None:
         return None
@@ -92,6 +94,17 @@ def leaf_of(line: str) -> int | None:
     return db.session.scalars(
         select(SignedReceipt.leaf).where(SignedReceipt.leaf_hash == leaf_hash(line))
     ).first()
+
+
+def erased_on(line: str) -> date | None:
+    """The office's day on which what this receipt was signed for was deleted by law, if it was."""
+    at = db.session.scalars(
+        select(Case.erased_at)
+        .join(SignedReceipt, SignedReceipt.case_id == Case.id)
+        .join(Erasure, and_(Erasure.case_id == Case.id, Erasure.decision == Decision.APPROVED))
+        .where(SignedReceipt.leaf_hash == leaf_hash(line))
+    ).first()
+    return clock.local_day(at) if at is not None else None
 
 
 def kept_as_signed(line: str) -> bool:

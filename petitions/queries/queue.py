@@ -20,6 +20,7 @@ from petitions.models.petition import Case, Petitioner
 from petitions.models.session import db
 from petitions.models.unit import Unit
 from petitions.queries._lists import in_order, own_cases
+from petitions.queries.erasures import with_erasure
 from petitions.queries.registered import with_correction
 from petitions.queries.scope import ended, visible
 from petitions.rules.lifecycle import STEPS
@@ -61,6 +62,8 @@ class Filters:
     received_to: date | None = None
     correction: bool = False
     """Only those with a correction that waits for a decision."""
+    erasure: bool = False
+    """Only those whose erasure waits for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,8 @@ def _conditions(
         parts.append(Case.status.in_(sorted(filters.statuses)))
     if filters.correction:
         parts.append(with_correction())
+    if filters.erasure:
+        parts.append(with_erasure())
     return parts + _times(filters, today)
 
 

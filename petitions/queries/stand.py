@@ -10,13 +10,14 @@ from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
 from petitions.models.clock_run import ClockRun
 from petitions.models.correction import Correction
+from petitions.models.erasure import Erasure
 from petitions.models.exchange import CodeRequest, Decision, Extension, Objection
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.petition import Case
 from petitions.models.reply import Reply
 from petitions.queries.registered import open_corrections, reclassed_since
 from petitions.rules.clocks import CaseClock, Event, clocks_of
-from petitions.rules.permissions import CaseStand
+from petitions.rules.permissions import CaseStand, OpenErasure
 from petitions.rules.terms import Clock
 
 STAND_COLUMNS = (
@@ -28,6 +29,7 @@ STAND_COLUMNS = (
     Case.confidential,
     Case.anonymous,
     Case.code_known_to_staff,
+    Case.erased_at,
 )
 """What a stand takes from the row of its case; the texts stay where they are."""
 
@@ -40,7 +42,7 @@ def latest_reply(session: Session, case_id: int) -> Reply | None:
 
 
 def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> CaseStand:
-    """The frozen facts on which every right depends (six short indexed reads)."""
+    """The frozen facts on which every right depends (some short indexed reads)."""
     running = session.execute(
         select(ClockRun.clock, ClockRun.due_on).where(
             ClockRun.case_id == case.id, ClockRun.stopped_on.is_(None)
@@ -54,6 +56,10 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         extensions=session.scalars(select(Extension).where(Extension.case_id == case.id)).all(),
         objections=session.scalars(select(Objection).where(Objection.case_id == case.id)).all(),
         corrections=session.scalars(select(Correction).where(Correction.case_id == case.id)).all(),
+        # Only an ended case can be erased.
+        erasures=session.scalars(select(Erasure).where(Erasure.case_id == case.id)).all()
+        if case.closed
+        else (),
         unit_ids=session.scalars(
             select(Assignment.unit_id).where(Assignment.case_id == case.id)
         ).all(),
@@ -72,17 +78,19 @@ def stand_from(
     unit_ids: Iterable[int] = (),
     code_requests: Iterable[CodeRequest] = (),
     corrections: Sequence[Correction] = (),
+    erasures: Sequence[Erasure] = (),
     last_days: Mapping[Clock, date] | None = None,
     now: datetime | None = None,
 ) -> CaseStand:
     """The same from papers already read: the newest reply, all extensions, objections, units, requests for
-    codes and corrections.
+    codes, corrections and erasures.
 
     ``last_days`` are those of the running clocks; ``now`` is the present moment unless given.
     """
     pending = next((each for each in extensions if each.decision is Decision.PENDING), None)
     today = clock.local_day(now) if now else clock.today()
     asked = waiting_request(code_requests, today)
+    to_erase = next((each for each in erasures if each.decision is Decision.PENDING), None)
     ruled = {each.unit_id for each in objections if each.decision is Decision.REFUSED}
     return CaseStand(
         case_id=case.id,
@@ -104,6 +112,8 @@ def stand_from(
         code_requested_by=asked.requested_by_id if asked else None,
         corrections=open_corrections(corrections),
         reclassed_since_draft=reclassed_since(reply, corrections),
+        erasure=OpenErasure(to_erase.requested_by_id, to_erase.requested_as) if to_erase else None,
+        erased=case.erased_at is not None,
         last_days=last_days or {},
         today=today,
     )

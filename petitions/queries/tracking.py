@@ -10,6 +10,7 @@ from petitions.adapters.office_rules import newest_mark
 from petitions.models.clock_run import ClockRun, DateChange
 from petitions.models.correction import Correction
 from petitions.models.document import Attachment
+from petitions.models.erasure import Erasure
 from petitions.models.exchange import Decision, Question, Supplement
 from petitions.models.history import CaseEvent
 from petitions.models.notice import OutboxNotice
@@ -18,6 +19,7 @@ from petitions.models.reply import Reply, ReplyState
 from petitions.models.session import db
 from petitions.queries import _parts as parts
 from petitions.queries.case_views import BareView, TrackedCase, UnitName
+from petitions.queries.erasures import tombstone
 from petitions.queries.stand import stand_from
 from petitions.rules.clocks import DISPATCHES, Event, binding
 from petitions.rules.lifecycle import STEPS
@@ -38,6 +40,7 @@ KINDS: tuple[type, ...] = (
     Supplement,
     DateChange,
     Correction,
+    Erasure,
 )
 
 
@@ -190,6 +193,7 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
         ),
         steps=steps,
         hand_overs=sum(row.action in DISPATCHES for row in history),
+        erasure=tombstone(papers.of(Erasure)),
         code_known_to_staff=case.code_known_to_staff,
         notices_undelivered=papers.figures[0],
     )

@@ -46,6 +46,14 @@ class OpenCorrection:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenErasure:
+    """An erasure that waits for a decision: who asked, in which role."""
+
+    asked_by: int
+    asked_as: Role
+
+
+@dataclass(frozen=True, slots=True)
 class CaseStand:
     """All that the rights depend on, and nothing personal."""
 
@@ -70,6 +78,9 @@ class CaseStand:
     corrections: tuple[OpenCorrection, ...] = ()
     reclassed_since_draft: bool = False
     """The class was corrected after the waiting final reply was written: its outcome fits no more."""
+    erasure: OpenErasure | None = None
+    erased: bool = False
+    """What the case said was deleted by law; nothing can be done with it any more."""
     last_days: Mapping[Clock, date] = field(default_factory=dict)
     """Of the clocks that run: office-local days."""
     today: date = date.min
@@ -154,9 +165,11 @@ def decides(actor: Actor, asked: OpenCorrection) -> str | None:
     """
     if actor.officer_id == asked.asked_by:
         return "own_correction"
-    if actor.role is Role.CLERK and asked.asked_as is not Role.OFFICE_HEAD:
-        return "head_decides_correction"
-    return None
+    return "head_decides_correction" if _is_for_the_head(actor, asked.asked_as) else None
+
+
+def _is_for_the_head(actor: Actor, asked_as: Role) -> bool:
+    return actor.role is Role.CLERK and asked_as is not Role.OFFICE_HEAD
 
 
 def _decide_correction(actor: Actor, case: CaseStand) -> str | None:
@@ -164,6 +177,32 @@ def _decide_correction(actor: Actor, case: CaseStand) -> str | None:
     if not barred:
         return "no_correction_pending"
     return None if None in barred else barred[0]
+
+
+def _ask_for_erasure(_actor: Actor, case: CaseStand) -> str | None:
+    """Not while somebody may still do something about it: the petitioner's 30 days above all (Art. 35, 36)."""
+    if case.erasure is not None:
+        return "erasure_pending"
+    return "time_still_runs" if _time_runs(case) else None
+
+
+def _approve_erasure(actor: Actor, case: CaseStand) -> str | None:
+    barred = _decide_erasure(actor, case)
+    if barred is None and _time_runs(case):
+        return "time_still_runs"
+    return barred
+
+
+def _decide_erasure(actor: Actor, case: CaseStand) -> str | None:
+    if case.erasure is None:
+        return "no_erasure_pending"
+    if actor.officer_id == case.erasure.asked_by:
+        return "own_erasure"
+    return "head_decides_erasure" if _is_for_the_head(actor, case.erasure.asked_as) else None
+
+
+def _time_runs(case: CaseStand) -> bool:
+    return any(case.today <= last_day for last_day in case.last_days.values())
 
 
 def _not_mine_already(actor: Actor, case: CaseStand) -> str | None:
@@ -209,6 +248,9 @@ BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.REQUEST_CORRECTION: _some_fact_left,
     Action.APPROVE_CORRECTION: _decide_correction,
     Action.REFUSE_CORRECTION: _decide_correction,
+    Action.REQUEST_ERASURE: _ask_for_erasure,
+    Action.APPROVE_ERASURE: _approve_erasure,
+    Action.REFUSE_ERASURE: _decide_erasure,
 }
 
 
@@ -221,6 +263,8 @@ def refusal(step: Step, actor: Actor, case: CaseStand) -> str | None:
         return "no_right"
     if case.status not in step.sources:
         return "wrong_status"
+    if case.erased and step.action is not Action.REPLACE_CODE:
+        return "case_erased"
     bar = BARS.get(step.action)
     return bar(actor, case) if bar else None
 

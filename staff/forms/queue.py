@@ -53,6 +53,7 @@ class QueueFilter(OfficeForm):
     received_to = PickedDayField(_l("收到日期，到"), [Optional(), WithinReason()])
     mine = CheckboxField(_l("只看我认领的"), small=True)
     correction = CheckboxField(_l("只看有更正等待决定的"), small=True)
+    erasure = CheckboxField(_l("只看有删除等待决定的"), small=True)
     closed = CheckboxField(_l("看已经结束的"), small=True)
 
     def filters(self) -> Filters:
@@ -66,8 +67,10 @@ class QueueFilter(OfficeForm):
             unit_id=int(given["unit"]) if "unit" in given else None,
             mine=bool(given.get("mine")),
             correction=bool(given.get("correction")),
+            erasure=bool(given.get("erasure")),
             late=given.get("late", ""),
-            closed=bool(given.get("closed")),
+            # Only what has ended can be erased.
+            closed=bool(given.get("closed") or given.get("erasure")),
             received_from=given.get("received_from"),
             received_to=given.get("received_to"),
             **named,

@@ -39,6 +39,7 @@ RIGHTFUL: dict[Action, str] = {
             Action.REQUEST_CODE,
             Action.REISSUE_CODE,
             Action.REFUSE_CODE,
+            Action.REQUEST_ERASURE,
         ),
         "clerk",
     ),
@@ -53,8 +54,10 @@ RIGHTFUL: dict[Action, str] = {
         "unit_head",
     ),
     **dict.fromkeys((Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION), "office_head"),
+    **dict.fromkeys((Action.APPROVE_ERASURE, Action.REFUSE_ERASURE), "office_head"),
 }
 """Who may take each step, in the right state."""
+ERASURES = (Action.REQUEST_ERASURE, Action.APPROVE_ERASURE, Action.REFUSE_ERASURE)
 
 
 def traces(session: Session) -> dict[str, int]:
@@ -80,7 +83,8 @@ def refused(action: Action, town: Town, case_id: int, **given: Any) -> ActionErr
 def test_no_step_is_taken_from_a_wrong_state(
     register: Session, town: Town, now: datetime, action: Action
 ) -> None:
-    ended = Status.ACCEPTED if action is Action.RECORD_SERVICE else Status.CLOSED
+    of_ended = action is Action.RECORD_SERVICE or action in ERASURES
+    ended = Status.ACCEPTED if of_ended else Status.CLOSED
     case_id = a_case(town, ended, now=now)
     citizen = action in (Action.WITHDRAW, Action.SUPPLEMENT)
     by = petitioner_of(case_id) if citizen else actor_of(town.officers[RIGHTFUL[action]])
@@ -178,6 +182,8 @@ def test_every_needed_fact_must_be_given(
 
 def ready_for(action: Action, town: Town, now: datetime) -> int:
     """A case on which the step may be taken."""
+    if action in ERASURES:  # nobody's time runs any more
+        return a_case(town, Status.WITHDRAWN, now=now)
     if action is not Action.TURN_ORDINARY:
         return a_case(town, sorted(STEPS[action].sources)[0], now=now)
     case_id = a_case(town, Status.ROUTED, now=now)
@@ -201,6 +207,8 @@ def prepare(town: Town, action: Action, case_id: int, now: datetime) -> None:
         do(town, Action.REQUEST_CODE, case_id, by=actor_of(town.second_clerk), now=now)
     if action in (Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION):
         do(town, Action.REQUEST_CORRECTION, case_id, by=actor_of(town.handler), now=now)
+    if action in (Action.APPROVE_ERASURE, Action.REFUSE_ERASURE):
+        do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=now)
 
 
 def test_an_attachment_must_be_there(town: Town, now: datetime) -> None:

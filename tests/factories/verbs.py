@@ -16,6 +16,7 @@ from petitions.models.session import db
 from petitions.queries.registered import open_corrections
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
+from petitions.rules.erasure import ErasureGround
 from petitions.rules.permissions import Actor, decides
 from petitions.rules.terms import (
     Action,
@@ -91,6 +92,12 @@ FACTS: Mapping[Action, Facts] = {
     },
     Action.APPROVE_CORRECTION: lambda town: {"comment": "属实。"},
     Action.REFUSE_CORRECTION: lambda town: {"reason": "与来信不符。"},
+    Action.REQUEST_ERASURE: lambda town: {
+        "ground": ErasureGround.RETENTION_OVER,
+        "reason": "保存期限已经届满。",
+    },
+    Action.APPROVE_ERASURE: lambda town: {"confirmed": True, "comment": "依据属实。"},
+    Action.REFUSE_ERASURE: lambda town: {"reason": "还在保存期限以内。"},
     Action.REVEAL: lambda town: {"reason": "核实身份。"},
     Action.REQUEST_CODE: lambda town: {
         "identity": IdentityProof.ID_CARD,

@@ -110,6 +110,8 @@ def make_world(town: Town) -> World:
     do(town, Action.ACCEPT, simple, by=handler, now=now, simple=True)
     asked = a_case(town, Status.REGISTERED, now=now)
     do(town, Action.REQUEST_CODE, asked, by=actor_of(town.clerk), now=now)
+    over = a_case(town, Status.WITHDRAWN, now=now)
+    do(town, Action.REQUEST_ERASURE, over, by=actor_of(town.clerk), now=now)
     make_feed(by=handler, now=now)
     sign_head(now)
     receipt = line_of(busy)
@@ -118,7 +120,7 @@ def make_world(town: Town) -> World:
     return World(
         town,
         {
-            "case_id": (*cases.values(), answering, simple, asked),
+            "case_id": (*cases.values(), answering, simple, asked, over),
             "officer_id": (town.second_clerk.id,),
             "unit_id": (town.health.id,),
             "notice_id": (1, 2),

@@ -175,6 +175,21 @@ WALKS = (
         {"correction": "waiting", "reason": "与来信不符"}, {"correction": "waiting"}, "请写明理由。", "",
         ((Action.REQUEST_CORRECTION, "clerk"),),
     ),
+    Walk(
+        Action.REQUEST_ERASURE, "clerk", Status.WITHDRAWN, Status.WITHDRAWN,
+        {"ground": "retention_over", "reason": "保存期限已满"}, {"ground": "shame", "reason": LONG},
+        "请从列出的选项中选一项。", "reason",
+    ),
+    Walk(
+        Action.APPROVE_ERASURE, "office_head", Status.WITHDRAWN, Status.WITHDRAWN,
+        {"confirmed": "y"}, {"comment": LONG}, "请先核对依据，再勾选。", "comment",
+        ((Action.REQUEST_ERASURE, "clerk"),),
+    ),
+    Walk(
+        Action.REFUSE_ERASURE, "office_head", Status.WITHDRAWN, Status.WITHDRAWN,
+        {"reason": "期限未满"}, {"reason": " "}, "请写明理由。", "",
+        ((Action.REQUEST_ERASURE, "clerk"),),
+    ),
 )  # fmt: skip
 
 

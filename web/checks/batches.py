@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from petitions.models.audit import AuditEntry
 from petitions.models.clock_run import ClockRun
 from petitions.models.correction import Correction
+from petitions.models.erasure import Erasure
 from petitions.models.exchange import Extension, Objection
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
@@ -36,6 +37,7 @@ class Papers:
     looks: list[AuditEntry] = field(default_factory=list)
     runs: list[ClockRun] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    erasures: list[Erasure] = field(default_factory=list)
 
     @property
     def subject(self) -> str:
@@ -71,6 +73,7 @@ def _batch(session: Session, cases: Sequence[Case]) -> Iterator[Papers]:
     replies, objections = of(Reply, Reply.id), of(Objection, Objection.id)
     extensions, looks = of(Extension, Extension.id), of(AuditEntry, AuditEntry.id)
     runs, corrections = of(ClockRun, ClockRun.sequence), of(Correction, Correction.id)
+    erasures = of(Erasure, Erasure.id)
     for case in cases:
         key = case.id
         yield Papers(
@@ -84,4 +87,5 @@ def _batch(session: Session, cases: Sequence[Case]) -> Iterator[Papers]:
             looks[key],
             runs[key],
             corrections[key],
+            erasures[key],
         )

@@ -17,6 +17,7 @@ from petitions.rules.lifecycle import STEPS, ends, step_for
 from petitions.rules.terms import Action, Notice, Recipient, ReplyKind, Status
 from web.checks.batches import Papers
 from web.checks.corrections import check_corrections
+from web.checks.erasures import check_erasure
 from web.checks.faults import Fault
 from web.checks.owners import Directory
 
@@ -43,6 +44,9 @@ AUDITED = frozenset(
         Action.REISSUE_CODE,
         Action.REFUSE_CODE,
         Action.REPLACE_CODE,
+        Action.REQUEST_ERASURE,
+        Action.APPROVE_ERASURE,
+        Action.REFUSE_ERASURE,
     }
 )
 """Steps that stand in the audit as well, under their own names."""
@@ -57,6 +61,7 @@ def check_case(papers: Papers, directory: Directory, rules: OfficeRules) -> Iter
         ("owner", _owner(papers, directory)),
         ("reply", _replies(papers)),
         ("correction", check_corrections(papers)),
+        ("erasure", check_erasure(papers)),
         ("audit", _looks(papers)),
     ):
         for words in found:
@@ -192,7 +197,7 @@ def _replies(papers: Papers) -> Iterator[str]:
 
 
 def _looks(papers: Papers) -> Iterator[str]:
-    """Every look at the persons, and every step of a query code, is in the audit as well."""
+    """Every look at the persons, every step of a query code and of an erasure, is in the audit as well."""
     noted = {(row.what, row.at, row.officer_id) for row in papers.looks}
     for event in papers.events:
         line = (event.action.value, event.at, event.officer_id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -81,6 +82,16 @@ def _receipt(
     payload = statement.payload
     if payload.get("number") != case.receipt_number or payload.get("at") != proof.moment(row.at):
         yield "names another petition or another moment"
+    if case.erased_at is not None:
+        yield from _erased(row, payload)
+    else:
+        yield from _content(row, case, payload, sums)
+
+
+def _content(
+    row: SignedReceipt, case: Case, payload: Mapping[str, Any], sums: dict[int, str]
+) -> Iterator[str]:
+    """The words and files that lie in the house against the digests that were signed."""
     digest = proof.text_digest(row.salt, case.title, case.request, case.facts, case.reasons)
     if payload.get("text") != proof.b64(digest):
         yield "the text is not the one that was signed for"
@@ -91,6 +102,15 @@ def _receipt(
     if [proof.b64(each) for each in given] != [digest for _, digest in row.files]:
         yield "a file is not the one that was signed for"
     if payload.get("files_digest") != proof.b64(proof.files_digest(given)):
+        yield "the files are not those that were signed for"
+
+
+def _erased(row: SignedReceipt, payload: Mapping[str, Any]) -> Iterator[str]:
+    """What is left of an erased case: the signed digests, and no salt to guess at the words with."""
+    if row.salt:
+        yield "the case is erased and the salt is still there"
+    digests = [proof.unb64(digest) for _, digest in row.files]
+    if payload.get("files_digest") != proof.b64(proof.files_digest(digests)):
         yield "the files are not those that were signed for"
 
 

@@ -9,6 +9,8 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
+from petitions.models.erasure import Erasure
+from petitions.models.exchange import Decision
 from petitions.models.keyring import derived
 from petitions.models.proof import (
     RegisterEnd,
@@ -34,15 +36,18 @@ GUARDED = (
     "rule_changes",
 )
 """Tables whose lines the database itself refuses to change."""
+ERASABLE = ("case_events", "audit_entries", "signed_receipts")
+"""Of these, those that let their words go while the tombstone of their case stands."""
 
 
 def check_register(session: Session) -> Iterator[Fault]:
     """All that the chain can tell."""
     for words in (*_guards(session), *_chain(session)):
         yield Fault(KIND, "the chain", words)
+    erased = erased_cases(session)
     upto: dict[str, int] = session.scalar(select(RegisterEnd.earlier)) or {}
     for registered in KINDS.values():
-        for ref, words in _rows(session, registered, upto.get(registered.kind, 0)):
+        for ref, words in _rows(session, registered, upto.get(registered.kind, 0), erased):
             yield Fault(KIND, f"{registered.kind} {ref}", words)
 
 
@@ -55,6 +60,7 @@ def _guards(session: Session) -> Iterator[str]:
         enabled = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
         there = set(session.scalars(text(enabled)))
         wanted = {f"tr_{table}_append_only" for table in GUARDED}
+        wanted |= {f"tr_{table}_erasure_only" for table in ERASABLE}
     for name in sorted(wanted - there):
         yield f"trigger {name} is missing: the database would let lines be changed"
 
@@ -119,7 +125,15 @@ def _end(session: Session, key: bytes, seq: int, last: bytes) -> Iterator[str]:
         yield "the seal at its end is broken: something was taken off it, or put on"
 
 
-def _rows(session: Session, registered: Registered, upto: int) -> Iterator[tuple[int, str]]:
+def erased_cases(session: Session) -> frozenset[int]:
+    """Those with a tombstone: what was written once of them was written again without its words."""
+    approved = select(Erasure.case_id).where(Erasure.decision == Decision.APPROVED)
+    return frozenset(session.scalars(approved))
+
+
+def _rows(
+    session: Session, registered: Registered, upto: int, erased: frozenset[int]
+) -> Iterator[tuple[int, str]]:
     """Each row against its lines, and each line against its row."""
     key, last = registered.model.__table__.c.id, 0
     while numbers := session.scalars(
@@ -128,9 +142,9 @@ def _rows(session: Session, registered: Registered, upto: int) -> Iterator[tuple
         lines = _lines(session, registered.kind, numbers[0], numbers[-1])
         rows = _loaded(session, registered, numbers)
         for number in numbers:
-            if words := _differs(
-                registered, rows.get(number), lines.get(number, []), number > upto
-            ):
+            row = rows.get(number)
+            again = registered.once and getattr(row, "case_id", None) in erased
+            if words := _differs(registered, row, lines.get(number, []), number > upto, again):
                 yield number, words
         last = numbers[-1]
         session.expunge_all()
@@ -145,14 +159,15 @@ def _rows(session: Session, registered: Registered, upto: int) -> Iterator[tuple
         yield ref, "was registered and is gone"
 
 
-def _differs(registered: Registered, row: Any, lines: list[bytes], later: bool) -> str:
-    """What is wrong with a row, or nothing; ``later``: it came after the register was chained."""
+def _differs(registered: Registered, row: Any, lines: list[bytes], later: bool, again: bool) -> str:
+    """What is wrong with a row, or nothing; ``later``: it came after the register was chained; ``again``:
+    its case was erased."""
     if row is None:
         return "cannot be read"
     if not lines:
         unknown = counts(row) and later
         return "is not in the register: nobody's transaction wrote it" if unknown else ""
-    if registered.once and len(lines) > 1:
+    if registered.once and len(lines) > 1 + again:
         return "was registered more than once"
     return "" if digest_of(registered, row) == lines[-1] else "is not as it was registered"
 

@@ -62,6 +62,8 @@ def lines(verdict: Verdict) -> list[str]:
         else "not in a published one",
         "result": MEANING[verdict.outcome],
     }
+    if verdict.erased_on:
+        found["content"] = f"erased by law on {verdict.erased_on.isoformat()}, the proof stays"
     return [f"{name}: {_printable(words)}" for name, words in found.items()]
 
 

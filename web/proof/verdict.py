@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
 from petitions.adapters.tree import leaf_hash
 from petitions.queries import receipts
-from petitions.queries.own_receipt import kept_as_signed, leaf_of
+from petitions.queries.own_receipt import erased_on, kept_as_signed, leaf_of
 from petitions.rules import proof
 from web.proof.check_receipt import root_of_path
 from web.proof.receipt_file import FORMAT
@@ -70,6 +70,8 @@ class Verdict:
     text: bool | None
     files: bool | None
     files_count: str
+    erased_on: date | None
+    """The office's day on which the register's copy of the content was deleted by law; the proof stays."""
     inclusion: receipts.Inclusion | None
 
 
@@ -98,13 +100,14 @@ def judge(brought: Brought) -> Verdict:
     leaf = leaf_of(brought.line) if ours else None
     text, files = _text_fits(payload, document), _files_fit(payload, document)
     inclusion, outside = _inclusion(brought.line, leaf)
+    erased = erased_on(brought.line) if leaf is not None else None
     if not ours:
         outcome = Outcome.FOREIGN if since is None else Outcome.FORGED
     elif leaf is None:
         outcome = Outcome.MISSING
     elif outside:
         outcome = Outcome.OUTSIDE
-    elif not kept_as_signed(brought.line):
+    elif erased is None and not kept_as_signed(brought.line):
         outcome = Outcome.CHANGED
     elif text is False or files is False:
         outcome = Outcome.ALTERED
@@ -122,6 +125,7 @@ def judge(brought: Brought) -> Verdict:
         text,
         files,
         _short(payload.get("files")),
+        erased,
         inclusion,
     )
 

@@ -31,6 +31,7 @@ from petitions.models.session import db
 from petitions.queries.drafts import draft_of
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof
+from petitions.rules.erasure import ErasureGround
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import (
     Action,
@@ -227,7 +228,8 @@ class Teller:
         facts = {name: value for name, value in step.facts.items() if name != "by"}
         for name, enum in ENUMS.items():
             if name in facts:
-                facts[name] = enum(facts[name])
+                of_erasure = name == "ground" and step.action is Action.REQUEST_ERASURE
+                facts[name] = (ErasureGround if of_erasure else enum)(facts[name])
         if "unit" in facts:
             facts["unit_id"] = self.town.units[facts.pop("unit")]
         if "files" in facts:
@@ -238,6 +240,8 @@ class Teller:
             facts["procedure"] = Procedure(facts["procedure"])
         elif step.action is Action.ACCEPT:
             facts.setdefault("procedure", PROCEDURE[story.submission.petition_class])
+        elif step.action is Action.APPROVE_ERASURE:
+            facts["confirmed"] = True
         elif step.action is Action.REISSUE_CODE:
             facts["confirmed"] = True
             facts["press_key"] = keyed_hash("invented-town", f"{story.key}:{turn.number}")

@@ -1,8 +1,9 @@
-"""Words about registered facts and their correction."""
+"""Words about what is changed in the register by two persons: corrections of facts, erasures of content."""
 
 from flask_babel import lazy_gettext
 
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
+from petitions.rules.erasure import ErasureGround
 from web.wording.case import Words
 
 WORDS: Words = {
@@ -17,5 +18,12 @@ WORDS: Words = {
         CorrectionCause.MISTAKEN: lazy_gettext("登记时填错"),
         CorrectionCause.PETITIONER_SAID: lazy_gettext("信访人说明与登记的不一样"),
         CorrectionCause.FOUND_OUT: lazy_gettext("核查后发现与登记的不一样"),
+    },
+    ErasureGround: {
+        ErasureGround.PURPOSE_ENDED: lazy_gettext("处理目的已经实现，不再需要"),
+        ErasureGround.RETENTION_OVER: lazy_gettext("保存期限届满"),
+        ErasureGround.CONSENT_WITHDRAWN: lazy_gettext("信访人撤回同意，要求删除"),
+        ErasureGround.UNLAWFULLY_KEPT: lazy_gettext("违反法律、行政法规收集或者保存"),
+        ErasureGround.OTHER_LAW: lazy_gettext("法律、行政法规规定的其他情形"),
     },
 }

@@ -37,6 +37,14 @@ REFUSALS: dict[str, LazyString] = {
         "收到日期只能改早，不能改晚：期限从收到之日起算，改晚等于延长办理期限。"
     ),
     "correction_fewer_than_named": lazy_gettext("人数不能少于已经登记姓名的人数。"),
+    "erasure_pending": lazy_gettext("已经有一份删除申请等待决定。"),
+    "no_erasure_pending": lazy_gettext("现在没有等待决定的删除申请。"),
+    "own_erasure": lazy_gettext("自己提出的删除不能由自己决定，请由信访机构的另一个人决定。"),
+    "head_decides_erasure": lazy_gettext("这份删除申请由信访机构负责人决定。"),
+    "time_still_runs": lazy_gettext(
+        "还有期限没有结束（例如信访人请求复查的 30 日），结束以前不能删除。"
+    ),
+    "case_erased": lazy_gettext("这件信访事项的内容已经依法删除，只留下登记的证明。"),
     "served_in_future": lazy_gettext("送达日期不能晚于今天。"),
     "served_before_issue": lazy_gettext("送达日期不能早于答复发出的日期。"),
     "not_simple": lazy_gettext("这件信访事项不是按简易程序办理的。"),

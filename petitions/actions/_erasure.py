@@ -1,0 +1,133 @@
+"""What an erasure takes out of a case, table by table, inside the transaction that decides it (个人信息保护法 §47).
+
+Rows stay where the history needs them, without the words. What the register chains is changed through the
+session, so that each erased row gets a further line: its old digest stays, salted with the office's key.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from petitions.actions._case import OpenCase
+from petitions.actions._words import index_anew
+from petitions.actions.errors import Refused
+from petitions.models.audit import AuditEntry
+from petitions.models.base import Base
+from petitions.models.correction import Correction
+from petitions.models.document import Attachment
+from petitions.models.erasure import Erasure
+from petitions.models.exchange import (
+    CodeRequest,
+    Decision,
+    Extension,
+    Note,
+    Objection,
+    Question,
+    Supplement,
+)
+from petitions.models.history import Assignment, CaseEvent
+from petitions.models.notice import OutboxNotice
+from petitions.models.petition import Case, Petitioner
+from petitions.models.proof import SignedReceipt
+from petitions.models.reply import Reply
+from petitions.rules.corrections import WORDED
+from petitions.rules.erasure import remains
+from petitions.rules.terms import NoticeState
+
+PERSON = (
+    "name",
+    "phone",
+    "email",
+    "address",
+    "id_number",
+    "name_index",
+    "phone_index",
+    "id_index",
+)
+CONTENT = ("title", "request", "facts", "reasons", "problem_place")
+MARKS = ("complained_about", "external_source", "external_number", "submission_key_hash")
+WORDS: dict[type[Base], tuple[str, ...]] = {
+    Note: ("text",),
+    Question: ("text",),
+    Supplement: ("text",),
+    Objection: ("reasons", "ruling"),
+    Extension: ("reason", "decision_reason"),
+    Assignment: ("note",),
+    CodeRequest: ("reason", "decision_reason"),
+    Correction: ("reason", "comment"),
+    Reply: ("facts_found", "opinion", "legal_basis", "comments"),
+}
+"""Columns in somebody's own words; what is left of the row are numbers, dates and codes."""
+WAITING = (NoticeState.QUEUED, NoticeState.SENDING)
+
+
+def waiting_erasure(opened: OpenCase) -> Erasure:
+    """The request a decision is about. Raises Refused when there is none."""
+    row = opened.session.scalars(
+        select(Erasure).where(
+            Erasure.case_id == opened.case.id, Erasure.decision == Decision.PENDING
+        )
+    ).first()
+    if row is None:
+        raise Refused("no_erasure_pending")
+    return row
+
+
+def decide_erasure(opened: OpenCase, row: Erasure, decision: Decision, comment: str) -> None:
+    """Write the second person's decision."""
+    row.decision = decision
+    row.comment = comment
+    row.decided_by_id = opened.officer_id
+    row.decided_at = opened.now
+
+
+def erase(session: Session, case: Case, row: Erasure, now: datetime) -> list[str]:
+    """Take all words out of the case; returns where the bytes of its files lie, to be removed after the commit."""
+    session.flush()  # the tombstone stands before the triggers are asked
+    case.erased_at = now
+    _blank(case, CONTENT, "")
+    _blank(case, MARKS, None)
+    gone = {"persons": 0, "papers": 0, "files": 0}
+    for person in _of(session, Petitioner, case):
+        _blank(person, PERSON, None)
+        gone["persons"] += 1
+    for kind, names in WORDS.items():
+        for paper in _of(session, kind, case):
+            _blank(paper, names, "")
+            if isinstance(paper, Correction) and paper.fact in WORDED:
+                _blank(paper, ("old", "new"), "")
+            gone["papers"] += 1
+    for receipt in _of(session, SignedReceipt, case):
+        # Without the salt its digests say nothing any more to who guesses at the text.
+        receipt.salt = b""
+    for entry in (*_of(session, CaseEvent, case), *_of(session, AuditEntry, case)):
+        if (kept := remains(entry.facts)) != entry.facts:
+            entry.facts = kept
+    session.execute(
+        update(OutboxNotice).where(OutboxNotice.case_id == case.id).values(subject=None, body=None)
+    )
+    session.execute(
+        update(OutboxNotice)
+        .where(OutboxNotice.case_id == case.id, OutboxNotice.state.in_(WAITING))
+        .values(state=NoticeState.CANCELLED, leased_until=None)
+    )
+    loose = list(_of(session, Attachment, case))
+    for file in loose:
+        file.case_id = file.draft_id = file.supplement_id = file.reply_id = None
+        file.name = file.sha256 = ""
+    gone["files"] = len(loose)
+    row.gone = gone
+    index_anew(session, case)
+    return [file.stored_as for file in loose]
+
+
+def _of(session: Session, kind: Any, case: Case) -> Any:
+    return session.scalars(select(kind).where(kind.case_id == case.id)).all()
+
+
+def _blank(row: Base, names: tuple[str, ...], nothing: str | None) -> None:
+    for name in names:
+        if getattr(row, name) != nothing:
+            setattr(row, name, nothing)

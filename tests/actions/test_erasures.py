@@ -1,0 +1,344 @@
+"""An erasure takes every word out of a case, in every table and in the storage, and leaves the proof."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+
+from petitions.actions.errors import NotAllowed, Stale
+from petitions.actions.sign_head import sign_head
+from petitions.adapters import clock, files, word_index
+from petitions.jobs.purge import purge
+from petitions.models import Attachment, AuditEntry, Case, CaseEvent, Erasure, SignedReceipt
+from petitions.models.base import Base
+from petitions.queries.case_file import case_file
+from petitions.queries.desk import desk
+from petitions.queries.own_receipt import held_receipt, line_of
+from petitions.queries.queue import Filters, queue
+from petitions.queries.tracking import tracked
+from petitions.rules.erasure import CODED, ErasureGround, remains
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import Action, Status
+from tests.factories import (
+    Town,
+    a_case,
+    a_submission,
+    actor_of,
+    do,
+    event_rows,
+    petitioner_of,
+    staged,
+    stored,
+    version_of,
+)
+from web.checks.register import check_register
+from web.commands.verify import faults
+from web.proof.receipt_file import receipt_file
+from web.proof.verdict import Outcome, judge, read
+
+YEAR = timedelta(days=366)
+MARK = "芦荟胡同"
+"""Stands in every text that anybody writes on the case."""
+
+
+def a_whole_life(town: Town, now: datetime) -> int:
+    """A case with a paper of every kind, each with the mark in it, that was closed a year ago."""
+    clerk, handler, head = (actor_of(each) for each in (town.clerk, town.handler, town.unit_head))
+    office_head = actor_of(town.office_head)
+    case_id = a_case(
+        town,
+        Status.REGISTERED,
+        now=now,
+        submission=a_submission(
+            title=f"{MARK}的下水道",
+            request=f"请修{MARK}的下水道",
+            facts=f"{MARK}三号楼前积水。",
+            reasons=f"{MARK}归你们管。",
+            problem_place=MARK,
+            complained_about=f"{MARK}物业",
+        ),
+    )
+    steps: tuple[tuple[Action, Actor, dict[str, object]], ...] = (
+        (Action.TRANSFER, clerk, {"unit_id": town.works.id, "note": MARK}),
+        (Action.OBJECT, handler, {"reasons": f"{MARK}不归我们"}),
+        (Action.OVERRULE_OBJECTION, clerk, {"ruling": f"{MARK}归你们"}),
+        (Action.ACCEPT, handler, {"procedure": f"到{MARK}核查"}),
+        (Action.REVEAL, handler, {"reason": f"去{MARK}找信访人"}),
+        (Action.ASK_MORE, handler, {"question": f"{MARK}几号？"}),
+        (Action.SUPPLEMENT, petitioner_of(case_id), {"text": f"{MARK}三号"}),
+        (Action.NOTE, handler, {"text": f"{MARK}已去"}),
+        (Action.ATTACH, handler, {"attachment_ids": [staged(handler, now, name=f"{MARK}.pdf")]}),
+        (Action.REQUEST_CORRECTION, handler, {"new": f"{MARK}三号", "reason": MARK}),
+        (Action.APPROVE_CORRECTION, office_head, {"comment": MARK}),
+        (Action.REQUEST_EXTENSION, handler, {"reason": f"{MARK}要开挖"}),
+        (Action.APPROVE_EXTENSION, head, {"comment": MARK}),
+        (Action.DRAFT_REPLY, handler, {"opinion": f"{MARK}已修", "facts_found": MARK}),
+        (Action.RETURN_REPLY, head, {"comments": f"{MARK}写清楚"}),
+        (Action.DRAFT_REPLY, handler, {"opinion": f"{MARK}已修好", "facts_found": MARK}),
+        (Action.APPROVE_REPLY, head, {}),
+        (Action.ISSUE_REPLY, handler, {}),
+        (Action.CLOSE, handler, {"closing_report": f"{MARK}办结"}),
+        (Action.REQUEST_CODE, clerk, {"reason": f"{MARK}的回执丢了"}),
+        (Action.REFUSE_CODE, office_head, {"reason": f"{MARK}对不上"}),
+    )
+    for action, by, facts in steps:
+        do(town, action, case_id, by=by, now=now, **facts)
+    return case_id
+
+
+def erase(town: Town, case_id: int, now: datetime, **facts: object) -> None:
+    do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=now, **facts)
+    do(town, Action.APPROVE_ERASURE, case_id, by=actor_of(town.office_head), now=now)
+
+
+def everything(session: Session, case_id: int) -> str:
+    """All that any table still says about the case, in one string."""
+    session.rollback()
+    session.expire_all()
+    found = []
+    for mapper in Base.registry.mappers:
+        if "case_id" not in mapper.columns and mapper.class_ is not Case:
+            continue
+        key = Case.id if mapper.class_ is Case else mapper.class_.case_id
+        for row in session.scalars(select(mapper.class_).where(key == case_id)):
+            names = inspect(type(row)).column_attrs.keys()
+            found += [f"{type(row).__name__}.{name}={getattr(row, name)!r}" for name in names]
+    return "\n".join(found)
+
+
+def test_no_table_says_a_word_any_more(register: Session, town: Town, now: datetime) -> None:
+    case_id = a_whole_life(town, now)
+    before = everything(register, case_id)
+    person = a_submission().persons[0]
+    kept = register.scalars(select(Attachment.stored_as).where(Attachment.case_id == case_id)).all()
+    assert before.count(MARK) > 25
+    assert person.name in before
+    assert kept
+
+    erase(town, case_id, now + YEAR)
+
+    after = everything(register, case_id)
+    assert MARK not in after
+    assert person.name not in after
+    assert person.phone not in after
+    assert not any(files.exists(name) for name in kept)
+    assert register.scalars(select(Attachment).where(Attachment.stored_as.in_(kept))).all() == []
+    found = word_index.matches(register, MARK)
+    assert found is not None
+    assert register.scalars(select(Case.id).where(found)).all() == []
+
+
+def test_numbers_dates_and_steps_stay(register: Session, town: Town, now: datetime) -> None:
+    case_id = a_whole_life(town, now)
+    before = [(row.action, row.at, row.status_after) for row in event_rows(case_id)]
+    number = stored(case_id).registration_number
+
+    erase(town, case_id, now + YEAR)
+
+    rows = event_rows(case_id)
+    assert [(row.action, row.at, row.status_after) for row in rows][: len(before)] == before
+    assert stored(case_id).registration_number == number
+    assert stored(case_id).erased_at == now + YEAR
+    row = register.scalars(select(Erasure)).one()
+    assert row.gone == {"persons": 1, "papers": len_of_papers(before), "files": 1}
+    assert (row.requested_by_id, row.decided_by_id) == (town.clerk.id, town.office_head.id)
+    assert list(faults(register)) == []
+
+
+def len_of_papers(_steps: object) -> int:
+    """Dispatch, objection, question, supplement, note, correction, extension, two drafts, request for a code."""
+    return 10
+
+
+def test_the_receipt_still_proves_the_filing(register: Session, town: Town, now: datetime) -> None:
+    case_id = a_whole_life(town, now)
+    held = held_receipt(case_id)
+    assert held is not None
+    document = receipt_file(held).decode()
+    sign_head(now)
+    line = line_of(case_id)
+
+    erase(town, case_id, now + YEAR)
+
+    verdict = judge(read(document))
+    assert verdict.outcome is Outcome.HOLDS
+    assert verdict.text is True
+    assert verdict.erased_on == clock.local_day(now + YEAR)
+    assert line_of(case_id) == line
+    assert held_receipt(case_id) is None
+    assert register.scalars(select(SignedReceipt.salt)).one() == b""
+    assert json.loads(document)["receipt"] == line
+
+
+def test_each_erased_line_is_chained_once_more(
+    register: Session, town: Town, now: datetime
+) -> None:
+    case_id = a_whole_life(town, now)
+    erase(town, case_id, now + YEAR)
+    assert list(check_register(register)) == []
+    assert list(faults(register)) == []
+
+
+def test_nobody_does_anything_with_it_any_more(town: Town, now: datetime) -> None:
+    case_id = a_whole_life(town, now)
+    erase(town, case_id, now + YEAR)
+    for action, who in (
+        (Action.NOTE, town.clerk),
+        (Action.REVEAL, town.clerk),
+        (Action.REQUEST_CODE, town.clerk),
+        (Action.REQUEST_ERASURE, town.clerk),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            do(town, action, case_id, by=actor_of(who), now=now + YEAR)
+        assert refused.value.code == "case_erased"
+    file = case_file(case_id, actor=actor_of(town.clerk), now=now + YEAR)
+    assert file is not None
+    assert file.erased
+    assert file.steps == ()
+
+
+def test_the_petitioner_reads_that_and_why(town: Town, now: datetime) -> None:
+    case_id = a_whole_life(town, now)
+    erase(town, case_id, now + YEAR, ground=ErasureGround.CONSENT_WITHDRAWN, reason="内部的话")
+    case = tracked(case_id, now=now + YEAR)
+    assert case is not None
+    assert case.erasure is not None
+    assert case.erasure.ground is ErasureGround.CONSENT_WITHDRAWN
+    assert (case.erasure.reason, case.erasure.requested_by, case.erasure.decided_by) == ("", "", "")
+    assert case.timeline[-1].action is Action.APPROVE_ERASURE
+
+
+@pytest.mark.parametrize("when", [timedelta(days=0), timedelta(days=29)])
+def test_not_while_the_petitioner_may_ask_for_a_review(
+    town: Town, now: datetime, when: timedelta
+) -> None:
+    case_id = a_whole_life(town, now)
+    with pytest.raises(NotAllowed) as refused:
+        do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=now + when)
+    assert refused.value.code == "time_still_runs"
+
+
+def test_two_persons_and_the_head_decides(town: Town, now: datetime) -> None:
+    case_id, then = a_whole_life(town, now), now + YEAR
+    clerk, second, head = (
+        actor_of(each) for each in (town.clerk, town.second_clerk, town.office_head)
+    )
+
+    def why_not(action: Action, by: Actor) -> str:
+        with pytest.raises(NotAllowed) as refused:
+            do(town, action, case_id, by=by, now=then)
+        return refused.value.code
+
+    assert why_not(Action.APPROVE_ERASURE, head) == "no_erasure_pending"
+    do(town, Action.REQUEST_ERASURE, case_id, by=clerk, now=then)
+    assert why_not(Action.REQUEST_ERASURE, second) == "erasure_pending"
+    assert why_not(Action.APPROVE_ERASURE, clerk) == "own_erasure"
+    assert why_not(Action.APPROVE_ERASURE, second) == "head_decides_erasure"
+    assert why_not(Action.APPROVE_ERASURE, actor_of(town.handler)) == "no_right"
+    do(town, Action.REFUSE_ERASURE, case_id, by=head, now=then)
+    assert stored(case_id).erased_at is None
+    do(town, Action.REQUEST_ERASURE, case_id, by=head, now=then)
+    assert why_not(Action.APPROVE_ERASURE, head) == "own_erasure"
+    do(town, Action.APPROVE_ERASURE, case_id, by=second, now=then)
+    assert stored(case_id).erased_at == then
+
+
+def test_it_waits_on_the_desk_of_who_decides(town: Town, now: datetime) -> None:
+    case_id, then = a_whole_life(town, now), now + YEAR
+    clerk, head = actor_of(town.clerk), actor_of(town.office_head)
+    do(town, Action.REQUEST_ERASURE, case_id, by=clerk, now=then)
+
+    def pile(by: Actor) -> int:
+        found = {each.code: each.count for each in desk(by, today=clock.local_day(then))}
+        return found["to_erase"]
+
+    assert (pile(head), pile(clerk)) == (1, 0)
+    page = queue(head, Filters(closed=True, erasure=True), today=clock.local_day(then))
+    assert [row.id for row in page.rows] == [case_id]
+
+
+TABLES = {"case_events": "facts", "audit_entries": "facts", "signed_receipts": "salt"}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_triggers_let_words_go_of_an_erased_case_only(
+    register: Session, town: Town, now: datetime, table: str
+) -> None:
+    """Not one of another case, not another column, not even of this case a line."""
+    other, gone = a_whole_life(town, now), a_whole_life(town, now)
+    erase(town, gone, now + YEAR)
+    register.rollback()
+    number = register.scalar(text(f"SELECT min(id) FROM {table} WHERE case_id = {gone}"))
+    theirs = register.scalar(text(f"SELECT min(id) FROM {table} WHERE case_id = {other}"))
+    column = TABLES[table]
+    for statement in (
+        f"UPDATE {table} SET {column} = {column} WHERE id = {theirs}",
+        f"UPDATE {table} SET case_id = {other} WHERE id = {number}",
+        f"UPDATE {table} SET id = 99999 WHERE id = {number}",
+        f"DELETE FROM {table} WHERE id = {number}",
+    ):
+        with pytest.raises(DatabaseError, match="append-only"):
+            register.execute(text(statement))
+        register.rollback()
+    register.execute(text(f"UPDATE {table} SET {column} = {column} WHERE id = {number}"))
+    register.rollback()
+
+
+def test_a_process_killed_before_the_bytes_are_gone_leaves_rows_for_the_clean_up(
+    register: Session, town: Town, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = a_whole_life(town, now)
+    (name,) = register.scalars(select(Attachment.stored_as).where(Attachment.case_id == case_id))
+
+    def killed(_names: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("petitions.actions.approve_erasure.remove_files", killed)
+    with pytest.raises(KeyboardInterrupt):
+        erase(town, case_id, now + YEAR)
+    assert files.exists(name)
+    assert stored(case_id).erased_at is not None
+
+    purge(now + YEAR)
+
+    assert not files.exists(name)
+    assert register.scalars(select(Attachment).where(Attachment.stored_as == name)).all() == []
+
+
+def test_every_fact_of_a_life_is_known_as_code_or_as_words(
+    register: Session, town: Town, now: datetime
+) -> None:
+    """A new fact that is a code must be named, or clocks and figures would lose it with an erasure."""
+    a_whole_life(town, now)
+    rows = [*register.scalars(select(CaseEvent)), *register.scalars(select(AuditEntry))]
+    names = {name for row in rows for name in row.facts}
+    words = {
+        "closing_report",
+        "comments",
+        "note",
+        "question",
+        "reason",
+        "reasons",
+        "ruling",
+    }
+    assert names - CODED <= words
+
+
+def test_what_stands_where_a_code_should_goes() -> None:
+    facts = {"procedure": "到芦荟胡同核查", "unit_id": 3, "days": 30, "reason": "x", "simple": True}
+    assert remains(facts) == {"unit_id": 3, "days": 30, "simple": True}
+
+
+def test_two_presses_erase_once(town: Town, now: datetime) -> None:
+    case_id, then = a_whole_life(town, now), now + YEAR
+    do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=then)
+    seen = version_of(case_id)
+    head = actor_of(town.office_head)
+    do(town, Action.APPROVE_ERASURE, case_id, by=head, now=then, version=seen)
+    with pytest.raises(Stale):
+        do(town, Action.APPROVE_ERASURE, case_id, by=head, now=then, version=seen)
