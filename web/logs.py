@@ -54,7 +54,8 @@ def configure(level: str = "info") -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.PrintLoggerFactory(_StandardError()),  # type: ignore[arg-type]
-        cache_logger_on_first_use=True,
+        # Not cached: a logger that spoke before would keep the level of that time.
+        cache_logger_on_first_use=False,
     )
 
 

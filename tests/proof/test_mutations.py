@@ -78,11 +78,12 @@ def another(draw: random.Random, value: Any) -> Any:
     return "改"
 
 
-def kind_of(column: Column[Any]) -> type:
-    """What a column takes, told of our own types by what they are made of."""
+def first(column: Column[Any]) -> Any:
+    """What may stand where nothing stood."""
     if isinstance(column.type, EncryptedText):
-        return str
-    return datetime if isinstance(column.type, Instant) else column.type.python_type
+        return FIRST[str]
+    kind = datetime if isinstance(column.type, Instant) else column.type.python_type
+    return next(iter(kind)) if issubclass(kind, Enum) else FIRST[kind]
 
 
 def changed(draw: random.Random, connection: Connection, table: Table, rows: list[Any]) -> str:
@@ -90,7 +91,7 @@ def changed(draw: random.Random, connection: Connection, table: Table, rows: lis
     name = draw.choice(TABLES[table.name])
     column = table.c[name]
     value = row._mapping[name]
-    new = another(draw, value) if value is not None else FIRST[kind_of(column)]
+    new = another(draw, value) if value is not None else first(column)
     key = next(iter(table.primary_key))
     connection.execute(update(table).where(key == row._mapping[key.name]).values({name: new}))
     return f"{table.name} {row._mapping[key.name]}: {name}"
