@@ -1,7 +1,7 @@
 """``python -m benchmarks.proof``: what signing, chaining and the tree cost a submission, on both databases.
 
-Rounds with and without the proof take turns in one process and one run, so that whatever else the machine
-does falls on both. The floor is the same submission with nothing signed and nothing chained.
+Submissions with and without the proof take turns in one process and one run, so that whatever else the
+machine does falls on both. The floor is the same submission with nothing signed and nothing chained.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ from petitions.actions.sign_head import sign_head
 from petitions.adapters import clock
 from petitions.models import SignedReceipt
 from petitions.models.session import db
+from web import logs
 from web.dispatch import create_counter
 
 
 @click.command()
 @click.option("--engine", type=click.Choice([*ENGINES, "both"]), default="both", show_default=True)
-@click.option("--rounds", type=click.IntRange(1), default=12, show_default=True)
-@click.option("--each", type=click.IntRange(1), default=25, show_default=True, help="A round.")
+@click.option("--rounds", type=click.IntRange(1), default=300, show_default=True)
+@click.option("--each", type=click.IntRange(1), default=1, show_default=True, help="A round.")
 def main(engine: str, rounds: int, each: int) -> None:
     """Measure submissions with and without the proof."""
     for one in ENGINES if engine == "both" else (engine,):
@@ -45,6 +46,7 @@ def measured(engine: str, made: Office, rounds: int, each: int) -> str:
     """The figures of one engine: milliseconds a submission, and how much the proof adds."""
     made.enter()
     counter = create_counter("portal", made._loaded)
+    logs.configure("warning")
     whole: dict[bool, list[float]] = {True: [], False: []}
     press: dict[bool, list[float]] = {True: [], False: []}
     for number in range(2 * rounds):
