@@ -47,7 +47,6 @@ PERSON = (
     "id_index",
 )
 CONTENT = ("title", "request", "facts", "reasons", "problem_place")
-MARKS = ("complained_about", "external_source", "external_number", "submission_key_hash")
 WORDS: dict[type[Base], tuple[str, ...]] = {
     Note: ("text",),
     Question: ("text",),
@@ -88,7 +87,8 @@ def erase(session: Session, case: Case, row: Erasure, now: datetime) -> list[str
     session.flush()  # the tombstone stands before the triggers are asked
     case.erased_at = now
     _blank(case, CONTENT, "")
-    _blank(case, MARKS, None)
+    # Outer number and submission key stay: a repeated import or press must not bring it all back.
+    _blank(case, ("complained_about",), None)
     gone = {"persons": 0, "papers": 0, "files": 0}
     for person in _of(session, Petitioner, case):
         _blank(person, PERSON, None)

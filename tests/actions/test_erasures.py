@@ -342,3 +342,12 @@ def test_two_presses_erase_once(town: Town, now: datetime) -> None:
     do(town, Action.APPROVE_ERASURE, case_id, by=head, now=then, version=seen)
     with pytest.raises(Stale):
         do(town, Action.APPROVE_ERASURE, case_id, by=head, now=then, version=seen)
+
+
+def test_a_repeated_import_does_not_bring_it_back(town: Town, now: datetime) -> None:
+    """The outer number and the key of the press are numbers: they stay, and are taken once."""
+    submission = a_submission(external_source="省信访局", external_number="SJ-2026-1")
+    case_id = a_case(town, Status.WITHDRAWN, now=now, submission=submission, key="once-0001")
+    erase(town, case_id, now)
+    again = a_case(town, Status.RECEIVED, now=now, submission=submission, key="once-0001")
+    assert again == case_id

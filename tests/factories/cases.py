@@ -42,8 +42,9 @@ def a_case(
     *,
     now: datetime,
     submission: Submission | None = None,
+    key: str = "",
 ) -> int:
-    """A case of the town's letters office in any state; returns its id.
+    """A case of the town's letters office in any state; returns its id. ``key``: that of the press.
 
     From ``routed`` on the works department has it, assigned with a limit of 45 days; from
     ``accepted`` on its handler.
@@ -51,12 +52,12 @@ def a_case(
     if to is Status.RECEIVED:
         return submit(
             submission or a_submission(),
-            submission_key=f"factory-{next(_keys)}",
+            submission_key=key or f"factory-{next(_keys)}",
             now=now,
             office_id=town.office.id,
         ).case_id
     before, action, who = WAY[to]
-    case_id = a_case(town, before, now=now, submission=submission)
+    case_id = a_case(town, before, now=now, submission=submission, key=key)
     by = actor_of(town.officers[who]) if who else petitioner_of(case_id)
     do(town, action, case_id, by=by, now=now)
     return case_id
