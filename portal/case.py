@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from petitions.queries import directory
 from petitions.queries.attachments import download
 from petitions.queries.looks import looks_by_unit
+from petitions.queries.own_receipt import line_of
 from petitions.rules.looks import SAME_VISIT
 from portal import opened, progress
 from web.downloads import attachment
@@ -33,6 +34,7 @@ def show() -> str:
         files=progress.own_files(case),
         office=directory.unit(case.office.id),
         looks=looks_by_unit(case.id),
+        line=line_of(case.id) if case.erasure else None,
         pause=SAME_VISIT.seconds // 60,
     )
 

@@ -195,6 +195,19 @@ def _corrected(facts: Facts, _unit: str) -> str:
     return gettext("信访工作机构更正了登记的“%(fact)s”。", fact=fact)
 
 
+def _erasure_asked(facts: Facts, _unit: str) -> str:
+    return gettext(
+        "有人申请依法删除这件信访事项的内容（%(ground)s），最早 %(day)s决定。"
+        "不同意的，请在那以前告诉信访工作机构。",
+        ground=wording.word(ErasureGround(str(facts["ground"]))),
+        day=date_words(date.fromisoformat(str(facts["decided_from"]))),
+    )
+
+
+def _erasure_refused(_facts: Facts, _unit: str) -> str:
+    return gettext("没有批准删除，内容不变。")
+
+
 def _erased(facts: Facts, _unit: str) -> str:
     ground = wording.word(ErasureGround(str(facts["ground"])))
     return gettext("内容已经依法删除（%(ground)s），登记的证明留着。", ground=ground)
@@ -237,5 +250,7 @@ _SENTENCES: dict[Action, Told] = {
     Action.REISSUE_CODE: _reissued,
     Action.REPLACE_CODE: _replaced,
     Action.APPROVE_CORRECTION: _corrected,
+    Action.REQUEST_ERASURE: _erasure_asked,
     Action.APPROVE_ERASURE: _erased,
+    Action.REFUSE_ERASURE: _erasure_refused,
 }

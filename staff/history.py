@@ -126,6 +126,9 @@ def _erasure(facts: Mapping[str, Any]) -> Iterable[str]:
     if "ground" in facts:
         words = str(wording.word(ErasureGround(facts["ground"])))
         yield gettext("%(what)s：%(value)s", what=gettext("删除的依据"), value=words)
+    if "decided_from" in facts:
+        day = date_words(date.fromisoformat(facts["decided_from"]))
+        yield gettext("%(what)s：%(value)s", what=gettext("最早决定日期"), value=day)
 
 
 def _fact_word(action: Action, name: str) -> str:

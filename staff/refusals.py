@@ -40,6 +40,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "correction_later_day": ("new_day",),
     "correction_fewer_than_named": ("new_count",),
     "no_correction_pending": ("correction",),
+    "kept_for_now": ("ground",),
     "extension_not_positive": ("days",),
     "extension_too_long": ("days",),
     "extension_without_reason": ("reason",),

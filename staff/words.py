@@ -11,6 +11,7 @@ PILES: dict[str, LazyString] = {
     "to_rule": _l("异议待裁定"),
     "to_correct": _l("待决定的更正"),
     "to_erase": _l("待决定的删除"),
+    "erasures": _l("有人申请删除的"),
     "overdue": _l("已超期"),
     "near": _l("七天内到期"),
     "escalated": _l("超期，已报督查"),
@@ -81,6 +82,7 @@ AUDIT: dict[str, LazyString] = {
 MAIL_FAULTS: dict[str, LazyString] = {
     "no_address": _l("没有电子邮箱"),
     "anonymous": _l("匿名信访，不发通知"),
+    "erased": _l("内容已经依法删除"),
     "address": _l("邮箱地址不对"),
     "header": _l("邮件格式不对"),
     "timeout": _l("邮件服务器没有回应"),

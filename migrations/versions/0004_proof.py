@@ -20,6 +20,13 @@ EARLIER = {
     "case": "cases",
     "person": "petitioners",
     "reply": "replies",
+    "file": "attachments",
+    "supplement": "supplements",
+    "question": "questions",
+    "note": "notes",
+    "objection": "objections",
+    "extension": "extensions",
+    "dispatch": "assignments",
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from petitions.actions._clocks import count
+from petitions.actions._register import take_in
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import Refused
 from petitions.adapters import clock, codes, word_index
@@ -16,6 +17,7 @@ from petitions.adapters.office_rules import office_rules
 from petitions.models.document import Attachment
 from petitions.models.encrypted import blind_index
 from petitions.models.petition import Case, Petitioner
+from petitions.models.registered import BY_MODEL
 from petitions.models.unit import Unit
 from petitions.queries.scope import depth
 from petitions.rules.clocks import Event
@@ -243,4 +245,10 @@ def claim_files(
     ).all()
     if len(claimed) != len(wanted):
         raise Refused("files_gone")
+    for row in session.scalars(
+        select(Attachment)
+        .where(Attachment.id.in_(sorted(wanted)))
+        .execution_options(populate_existing=True)
+    ):
+        take_in(session, BY_MODEL[Attachment], row)
     return sorted((number, sha256) for number, sha256 in claimed)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from petitions.actions._case import OpenCase
 from petitions.actions._words import index_anew
 from petitions.actions.errors import Refused
+from petitions.adapters import word_index
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
 from petitions.models.correction import Correction
@@ -59,7 +60,7 @@ WORDS: dict[type[Base], tuple[str, ...]] = {
     Reply: ("facts_found", "opinion", "legal_basis", "comments"),
 }
 """Columns in somebody's own words; what is left of the row are numbers, dates and codes."""
-WAITING = (NoticeState.QUEUED, NoticeState.SENDING)
+UNSENT = (NoticeState.QUEUED, NoticeState.SENDING, NoticeState.FAILED)
 
 
 def waiting_erasure(opened: OpenCase) -> Erasure:
@@ -82,45 +83,70 @@ def decide_erasure(opened: OpenCase, row: Erasure, decision: Decision, comment: 
     row.decided_at = opened.now
 
 
-def erase(session: Session, case: Case, row: Erasure, now: datetime) -> list[str]:
-    """Take all words out of the case; returns where the bytes of its files lie, to be removed after the commit."""
+def erase(session: Session, case: Case, row: Erasure, now: datetime) -> None:
+    """Take all words out of the case; the bytes of its files are removed after the commit."""
     session.flush()  # the tombstone stands before the triggers are asked
     case.erased_at = now
     _blank(case, CONTENT, "")
     # Outer number and submission key stay: a repeated import or press must not bring it all back.
     _blank(case, ("complained_about",), None)
-    gone = {"persons": 0, "papers": 0, "files": 0}
-    for person in _of(session, Petitioner, case):
+    row.gone = {
+        "persons": _erase_persons(session, case),
+        "papers": _erase_papers(session, case, row),
+        "files": _erase_files(session, case),
+    }
+    _erase_history(session, case)
+    _erase_notices(session, case)
+    index_anew(session, case)
+    word_index.forget_replaced(session)
+
+
+def _erase_persons(session: Session, case: Case) -> int:
+    rows = _of(session, Petitioner, case)
+    for person in rows:
         _blank(person, PERSON, None)
-        gone["persons"] += 1
+    return len(rows)
+
+
+def _erase_papers(session: Session, case: Case, row: Erasure) -> int:
+    count = 0
     for kind, names in WORDS.items():
         for paper in _of(session, kind, case):
             _blank(paper, names, "")
             if isinstance(paper, Correction) and paper.fact in WORDED:
                 _blank(paper, ("old", "new"), "")
-            gone["papers"] += 1
+            count += 1
+    for earlier in _of(session, Erasure, case):
+        if earlier is not row:
+            _blank(earlier, ("reason", "comment"), "")
+    return count
+
+
+def _erase_files(session: Session, case: Case) -> int:
+    """Rows stay; their bytes follow after the commit (``clear_erased``)."""
+    rows = _of(session, Attachment, case)
+    for file in rows:
+        _blank(file, ("name", "sha256"), "")
+    return len(rows)
+
+
+def _erase_history(session: Session, case: Case) -> None:
+    """Words that stand in events and looks; and without the salt its digests tell nothing to who guesses."""
     for receipt in _of(session, SignedReceipt, case):
-        # Without the salt its digests say nothing any more to who guesses at the text.
         receipt.salt = b""
     for entry in (*_of(session, CaseEvent, case), *_of(session, AuditEntry, case)):
         if (kept := remains(entry.facts)) != entry.facts:
             entry.facts = kept
+
+
+def _erase_notices(session: Session, case: Case) -> None:
+    notices = update(OutboxNotice).where(OutboxNotice.case_id == case.id)
+    session.execute(notices.values(subject=None, body=None, error=""))
     session.execute(
-        update(OutboxNotice).where(OutboxNotice.case_id == case.id).values(subject=None, body=None)
+        notices.where(OutboxNotice.state.in_(UNSENT)).values(
+            state=NoticeState.CANCELLED, error="erased", leased_until=None
+        )
     )
-    session.execute(
-        update(OutboxNotice)
-        .where(OutboxNotice.case_id == case.id, OutboxNotice.state.in_(WAITING))
-        .values(state=NoticeState.CANCELLED, leased_until=None)
-    )
-    loose = list(_of(session, Attachment, case))
-    for file in loose:
-        file.case_id = file.draft_id = file.supplement_id = file.reply_id = None
-        file.name = file.sha256 = ""
-    gone["files"] = len(loose)
-    row.gone = gone
-    index_anew(session, case)
-    return [file.stored_as for file in loose]
 
 
 def _of(session: Session, kind: Any, case: Case) -> Any:

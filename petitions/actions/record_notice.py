@@ -3,25 +3,31 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import case, literal, or_, select, update
 
 from petitions.actions._unit import unit_of_work
 from petitions.actions.claim_notices import WAITING, Claim
+from petitions.models.encrypted import EncryptedText
 from petitions.models.notice import OutboxNotice
+from petitions.models.petition import Case
 from petitions.rules.terms import NoticeState
 
 LONGEST_ERROR = 300
 
 
 def record_sent(claim: Claim, *, subject: str, body: str, now: datetime) -> None:
-    """The server took it: keep the words as they left. True whoever holds the claim by now."""
+    """The server took it: keep the words as they left. True whoever holds the claim by now.
+
+    Of a case that was erased meanwhile no words are kept.
+    """
+    erased = OutboxNotice.case_id.in_(select(Case.id).where(Case.erased_at.is_not(None)))
     _write(
         claim,
-        OutboxNotice.state.in_(WAITING),
+        or_(OutboxNotice.state.in_(WAITING), erased),
         state=NoticeState.SENT,
         sent_at=now,
-        subject=subject,
-        body=body,
+        subject=case((erased, None), else_=literal(subject)),
+        body=case((erased, None), else_=literal(body, EncryptedText)),
         error="",
     )
 

@@ -10,7 +10,7 @@ from petitions.actions._unit import unit_of_work
 from petitions.models.document import Attachment
 from petitions.models.petition import Case
 from petitions.models.proof import RegisterEnd, RegisterEntry, SignedReceipt
-from petitions.models.registered import KINDS, counts
+from petitions.models.registered import KINDS, counted
 from petitions.models.session import db
 
 BATCH = 500
@@ -41,14 +41,16 @@ def _take_in(session: Session, kind: str, upto: int, now: datetime, limit: int) 
     key = registered.model.__table__.c.id
     chained = select(RegisterEntry.ref).where(RegisterEntry.kind == kind)
     rows = session.scalars(
-        select(registered.model).where(key <= upto, key.not_in(chained)).order_by(key).limit(limit)
+        select(registered.model)
+        .where(key <= upto, key.not_in(chained), counted(registered))
+        .order_by(key)
+        .limit(limit)
     ).all()
     for row in rows:
-        if counts(row):
-            take_in(session, registered, row)
+        take_in(session, registered, row)
         if isinstance(row, Case):
             _promise(session, row, now)
-    return len(rows) if any(counts(row) for row in rows) else 0
+    return len(rows)
 
 
 def _promise(session: Session, case: Case, now: datetime) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, select
 from petitions.adapters import files
 from petitions.models import schema
 from petitions.models.base import Base
+from petitions.models.document import Attachment
 
 MANIFEST = "manifest.json"
 LEFT_OUT = frozenset({"alembic_version"})
@@ -56,9 +57,9 @@ def backup(engine: Engine, target: Path, *, now: datetime) -> Backup:
         try:
             content = files.get(stored_as)
         except FileNotFoundError:
-            if not staged:
+            if not staged and not _erased_since(engine, stored_as):
                 raise
-            continue  # taken out of its draft while the copy was made; its row is not put back
+            continue  # taken out of its draft, or erased, while the copy was made
         copied += 1
         path = draft / "files" / stored_as
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -75,6 +76,15 @@ def backup(engine: Engine, target: Path, *, now: datetime) -> Backup:
     draft.rename(folder)
     _sync(target)
     return Backup(folder, sum(counts.values()), copied)
+
+
+def _erased_since(engine: Engine, stored_as: str) -> bool:
+    """Whether the row of a file is an erased one by now, so that its bytes are rightly gone."""
+    with engine.connect() as connection:
+        there = select(Attachment.id).where(
+            Attachment.stored_as == stored_as, Attachment.sha256 != ""
+        )
+        return connection.execute(there).first() is None
 
 
 def _snapshot(engine: Engine) -> Connection:
@@ -122,7 +132,11 @@ def _value(value: Any) -> Any:
 def _stored_names(connection: Connection) -> list[tuple[str, bool]]:
     """Where the bytes of each file lie, and whether it is on no case yet."""
     attachments = Base.metadata.tables["attachments"]
-    rows = connection.execute(select(attachments.c.stored_as, attachments.c.case_id.is_(None)))
+    rows = connection.execute(
+        select(attachments.c.stored_as, attachments.c.case_id.is_(None)).where(
+            attachments.c.sha256 != ""  # of an erased file only the row is left
+        )
+    )
     return [(name, bool(staged)) for name, staged in rows]
 
 

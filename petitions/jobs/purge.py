@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from petitions.actions._unit import unit_of_work
+from petitions.actions.clear_erased import clear_erased, empty_log
 from petitions.adapters import files
 from petitions.jobs import watch
 from petitions.models.document import Attachment
@@ -41,6 +42,8 @@ class Purged:
 def purge(now: datetime) -> Purged:
     """Clear away everything that has had its time at ``now``."""
     drafts, draft_files = _drafts(now)
+    if clear_erased():
+        empty_log()
     loose = _files(now)
     attempts = _clear(SignInAttempt.id, SignInAttempt.at < now - TRACES)
     ended = func.coalesce(StaffSession.ended_at, StaffSession.last_seen_at)

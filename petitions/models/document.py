@@ -30,3 +30,8 @@ class Attachment(Base):
     stored_as: Mapped[str] = mapped_column(String(80), unique=True)
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     at: Mapped[datetime] = mapped_column(Instant)
+
+    @property
+    def erased(self) -> bool:
+        """Whether its content was deleted by law; the row stays for the register."""
+        return self.sha256 == ""

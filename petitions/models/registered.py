@@ -4,15 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import ColumnElement, inspect, true
 from sqlalchemy.orm import Mapper
 
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
 from petitions.models.correction import Correction
+from petitions.models.document import Attachment
 from petitions.models.erasure import Erasure
-from petitions.models.exchange import CodeRequest
-from petitions.models.history import CaseEvent
+from petitions.models.exchange import (
+    CodeRequest,
+    Extension,
+    Note,
+    Objection,
+    Question,
+    Supplement,
+)
+from petitions.models.history import Assignment, CaseEvent
 from petitions.models.keyring import derived
 from petitions.models.petition import Case, Petitioner
 from petitions.models.proof import SignedReceipt, SigningKey, TreeHead
@@ -61,6 +69,9 @@ FACTS_OF_CASE = (
 )
 """What was registered; where a case stands and who has it follows from its history."""
 
+FACTS_OF_FILE = ("case_id", "supplement_id", "source", "size", "sha256", "at")
+"""What was kept of a file; to which draft of a reply it belongs may change."""
+
 KINDS: Mapping[str, Registered] = {
     each.kind: each
     for each in (
@@ -76,17 +87,34 @@ KINDS: Mapping[str, Registered] = {
         Registered("correction", Correction, once=False),
         Registered("code_request", CodeRequest, once=False),
         Registered("erasure", Erasure, once=False),
+        Registered("file", Attachment, once=False, columns=FACTS_OF_FILE),
+        Registered("supplement", Supplement, once=False),
+        Registered("question", Question, once=False),
+        Registered("note", Note, once=False),
+        Registered("objection", Objection, once=False),
+        Registered("extension", Extension, once=False),
+        Registered("dispatch", Assignment, once=False),
     )
 }
 BY_MODEL: Mapping[type, Registered] = {each.model: each for each in KINDS.values()}
 
 
 def counts(row: Base) -> bool:
-    """Whether the register speaks of this row now: a reply from its issue on."""
+    """Whether the register speaks of this row now: a reply from its issue on, a file once a case has it."""
+    if isinstance(row, Attachment):
+        return row.case_id is not None
     return not isinstance(row, Reply) or row.state is ReplyState.ISSUED
 
 
+def counted(registered: Registered) -> ColumnElement[bool]:
+    """The same as a condition on the table."""
+    if registered.model is Attachment:
+        return Attachment.case_id.is_not(None)
+    return Reply.state == ReplyState.ISSUED if registered.model is Reply else true()
+
+
 def digest_of(registered: Registered, row: Base) -> bytes:
-    """The keyed digest of a row as it is."""
-    content = {name: getattr(row, name) for name in registered.names}
+    """The keyed digest of a row as it is; what is not there is left out, so that a column may be added later."""
+    values = {name: getattr(row, name) for name in registered.names}
+    content = {name: value for name, value in values.items() if value is not None}
     return proof.entry_digest(derived(PURPOSE), content)

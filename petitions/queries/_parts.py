@@ -245,6 +245,7 @@ def file_views(rows: Iterable[Attachment]) -> tuple[FileView, ...]:
             row.supplement_id,
         )
         for row in rows
+        if not row.erased
     )
 
 

@@ -32,7 +32,7 @@ def download(attachment_id: int, *, actor: Actor) -> Download | None:
         select(Attachment)
         .join(Case, Case.id == Attachment.case_id)
         .outerjoin(Reply, Reply.id == Attachment.reply_id)
-        .where(Attachment.id == attachment_id, visible(actor))
+        .where(Attachment.id == attachment_id, Attachment.sha256 != "", visible(actor))
     )
     if actor.role is Role.CITIZEN:
         statement = statement.where(

@@ -12,7 +12,7 @@ from petitions.models.exchange import Decision, Extension
 from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.queries._lists import own_cases
-from petitions.queries.erasures import erasure_to_decide
+from petitions.queries.erasures import erasure_to_decide, with_erasure
 from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows_statement
 from petitions.queries.registered import for_decision
 from petitions.queries.scope import ended
@@ -83,7 +83,8 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             mine,
         )
     if actor.role in (Role.LEADER, Role.SUPERVISOR):
-        return (("escalated", escalated(), {"late": "escalated"}), overdue, near)
+        erasures = ("erasures", with_erasure(), {"closed": "1", "erasure": "1"})
+        return (("escalated", escalated(), {"late": "escalated"}), overdue, near, erasures)
     return ()
 
 

@@ -17,6 +17,7 @@ from petitions.models.petition import Case
 from petitions.models.reply import Reply
 from petitions.queries.registered import open_corrections, reclassed_since
 from petitions.rules.clocks import CaseClock, Event, clocks_of
+from petitions.rules.erasure import decided_from
 from petitions.rules.permissions import CaseStand, OpenErasure
 from petitions.rules.terms import Clock
 
@@ -112,11 +113,18 @@ def stand_from(
         code_requested_by=asked.requested_by_id if asked else None,
         corrections=open_corrections(corrections),
         reclassed_since_draft=reclassed_since(reply, corrections),
-        erasure=OpenErasure(to_erase.requested_by_id, to_erase.requested_as) if to_erase else None,
+        erasure=_open_erasure(to_erase),
         erased=case.erased_at is not None,
         last_days=last_days or {},
         today=today,
     )
+
+
+def _open_erasure(row: Erasure | None) -> OpenErasure | None:
+    if row is None:
+        return None
+    earliest = decided_from(clock.local_day(row.requested_at))
+    return OpenErasure(row.requested_by_id, row.requested_as, earliest)
 
 
 def waiting_request(rows: Iterable[CodeRequest], today: date) -> CodeRequest | None:

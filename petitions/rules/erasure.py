@@ -6,8 +6,11 @@ signed receipt with its salted digests, and the tombstone. What anybody said in 
 
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
+
+from petitions.rules.terms import Procedure
 
 CODE = re.compile(r"[A-Za-z0-9_:+.-]{1,40}")
 
@@ -20,6 +23,7 @@ CODED = frozenset(
         "confirmed",
         "correction_id",
         "days",
+        "decided_from",
         "direct",
         "earlier_holder_id",
         "erasure_id",
@@ -64,11 +68,31 @@ class ErasureGround(StrEnum):
     OTHER_LAW = "other_law"
 
 
+KEPT = timedelta(days=180)
+"""How long an ended case is kept in any case: half a year to go to court (行政诉讼法 §46). Calendar days."""
+WAIT = timedelta(days=15)
+"""Between request and decision, so that the petitioner, who is told, can object (office practice)."""
+
+
+def kept_until(ground: ErasureGround, ended_on: date) -> date:
+    """The first day on which an erasure may be asked for; the petitioner's own wish waits for nothing."""
+    return ended_on if ground is ErasureGround.CONSENT_WITHDRAWN else ended_on + KEPT
+
+
+def decided_from(asked_on: date) -> date:
+    """The first day on which it may be agreed to."""
+    return asked_on + WAIT
+
+
 def remains(facts: Mapping[str, Any]) -> dict[str, Any]:
     """What stays of the facts of an event or a look after the erasure."""
-    return {name: value for name, value in facts.items() if name in CODED and _is_code(value)}
+    return {name: value for name, value in facts.items() if name in CODED and _is_code(name, value)}
 
 
-def _is_code(value: Any) -> bool:
+def _is_code(name: str, value: Any) -> bool:
     """A number, a yes or no, or a code; never a sentence that stands where a code should."""
+    if (
+        name == "procedure"
+    ):  # at acceptance it is told in words, at a redirection it is one of these
+        return value in set(Procedure)
     return isinstance(value, int) or (isinstance(value, str) and bool(CODE.fullmatch(value)))

@@ -397,8 +397,10 @@ _ROWS: tuple[Step, ...] = (
         OFFICE,
         "个人信息保护法 §47",
         needs=("ground", "reason"),
-        notices=((Notice.OFFICE_NEWS, Recipient.OFFICE),),
-        on_timeline=False,
+        notices=(
+            (Notice.ERASURE_ASKED, _TO_PETITIONER),
+            (Notice.OFFICE_NEWS, Recipient.OFFICE),
+        ),
     ),
     Step(
         Action.APPROVE_ERASURE,
@@ -415,7 +417,6 @@ _ROWS: tuple[Step, ...] = (
         OFFICE,
         "个人信息保护法 §47",
         needs=("reason",),
-        on_timeline=False,
     ),
     Step(
         Action.REVEAL,

@@ -47,10 +47,11 @@ class OpenCorrection:
 
 @dataclass(frozen=True, slots=True)
 class OpenErasure:
-    """An erasure that waits for a decision: who asked, in which role."""
+    """An erasure that waits for a decision: who asked, in which role, and when it may be agreed to."""
 
     asked_by: int
     asked_as: Role
+    decided_from: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +189,9 @@ def _ask_for_erasure(_actor: Actor, case: CaseStand) -> str | None:
 
 def _approve_erasure(actor: Actor, case: CaseStand) -> str | None:
     barred = _decide_erasure(actor, case)
-    if barred is None and _time_runs(case):
-        return "time_still_runs"
-    return barred
+    if barred is None and case.erasure is not None and case.today < case.erasure.decided_from:
+        return "erasure_waits"
+    return "time_still_runs" if barred is None and _time_runs(case) else barred
 
 
 def _decide_erasure(actor: Actor, case: CaseStand) -> str | None:

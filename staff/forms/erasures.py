@@ -37,4 +37,8 @@ class ApproveErasureForm(StepForm):
 class RefuseErasureForm(StepForm):
     """Why the content stays."""
 
-    reason = long_text(_l("不批准的理由"), _l("请写明理由。"))
+    reason = long_text(
+        _l("不批准的理由"),
+        _l("请写明理由。"),
+        hint=_l("请不要写姓名、电话和信访内容。"),
+    )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from petitions.actions.enter import enter
 from petitions.actions.errors import ActionError, Missing, NotAllowed, NotFound, Refused
 from petitions.models import Base, CaseEvent, OutboxNotice
+from petitions.rules.erasure import WAIT
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.terms import Action, Outcome, PetitionClass, ReplyKind, Status
 from tests.factories import (
@@ -183,7 +184,7 @@ def test_every_needed_fact_must_be_given(
 def ready_for(action: Action, town: Town, now: datetime) -> int:
     """A case on which the step may be taken."""
     if action in ERASURES:  # nobody's time runs any more
-        return a_case(town, Status.WITHDRAWN, now=now)
+        return a_case(town, Status.WITHDRAWN, now=now - WAIT)
     if action is not Action.TURN_ORDINARY:
         return a_case(town, sorted(STEPS[action].sources)[0], now=now)
     case_id = a_case(town, Status.ROUTED, now=now)
@@ -208,7 +209,7 @@ def prepare(town: Town, action: Action, case_id: int, now: datetime) -> None:
     if action in (Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION):
         do(town, Action.REQUEST_CORRECTION, case_id, by=actor_of(town.handler), now=now)
     if action in (Action.APPROVE_ERASURE, Action.REFUSE_ERASURE):
-        do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=now)
+        do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=now - WAIT)
 
 
 def test_an_attachment_must_be_there(town: Town, now: datetime) -> None:

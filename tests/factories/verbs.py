@@ -93,8 +93,8 @@ FACTS: Mapping[Action, Facts] = {
     Action.APPROVE_CORRECTION: lambda town: {"comment": "属实。"},
     Action.REFUSE_CORRECTION: lambda town: {"reason": "与来信不符。"},
     Action.REQUEST_ERASURE: lambda town: {
-        "ground": ErasureGround.RETENTION_OVER,
-        "reason": "保存期限已经届满。",
+        "ground": ErasureGround.CONSENT_WITHDRAWN,
+        "reason": "信访人要求删除。",
     },
     Action.APPROVE_ERASURE: lambda town: {"confirmed": True, "comment": "依据属实。"},
     Action.REFUSE_ERASURE: lambda town: {"reason": "还在保存期限以内。"},

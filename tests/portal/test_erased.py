@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from petitions.adapters import clock
+from petitions.queries.own_receipt import line_of
+from petitions.rules.erasure import WAIT
 from petitions.rules.terms import Action, Status
 from tests.factories import Town, actor_of, do
 from tests.portal.citizen import Citizen
@@ -23,7 +25,7 @@ def test_the_case_tells_of_its_erasure(
 ) -> None:
     case_id, key = case_in(status)
     later = clock.now() + timedelta(days=400)
-    do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=later)
+    do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=later - WAIT)
     do(town, Action.APPROVE_ERASURE, case_id, by=actor_of(town.office_head), now=later)
     citizen.client.set_cookie("lang", lang)
 
@@ -34,7 +36,19 @@ def test_the_case_tells_of_its_erasure(
     assert page.soup.select_one(".govuk-notification-banner") is not None
     assert not any(word in page.text for word in WORDS)
     assert page.soup.select('a[href$="receipt.json"]') == []
+    assert page.soup.select_one(".hy-line").text == line_of(case_id)
     assert citizen.get("/track/case/receipt.json").status == 404
     assert citizen.get("/track/case/receipt.pdf").status == 404
     assert citizen.get("/track/case/letters/1").status == 404
     assert citizen.get("/track/case/add/").status == 403
+
+
+def test_a_request_is_told_at_once_with_the_day(
+    town: Town, citizen: Citizen, case_in: Make
+) -> None:
+    case_id, key = case_in(Status.WITHDRAWN)
+    do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=clock.now())
+    page = citizen.opens_case(case_id, key)
+    assert "有人申请依法删除这件信访事项的内容（信访人撤回同意，要求删除）" in page.text
+    do(town, Action.REFUSE_ERASURE, case_id, by=actor_of(town.office_head), now=clock.now())
+    assert "没有批准删除，内容不变。" in citizen.opens_case(case_id, key).text

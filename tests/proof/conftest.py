@@ -15,6 +15,7 @@ from petitions.actions.reveal import reveal
 from petitions.actions.sign_head import sign_head
 from petitions.adapters.inspection import inspect
 from petitions.models.session import db
+from petitions.rules.erasure import WAIT
 from petitions.rules.terms import Action, AttachmentSource, PetitionClass, Status
 from tests.factories import Town, a_case, a_submission, actor_of, do, make_town
 
@@ -64,8 +65,8 @@ def sealed(register: Session, town: Town, now: datetime) -> Session:
     do(town, Action.APPROVE_CORRECTION, answered, by=head, now=now + DAY)
     do(town, Action.REQUEST_CODE, answered, by=clerk, now=now + DAY)
     do(town, Action.REISSUE_CODE, answered, by=head, now=now + DAY)
-    gone = a_case(town, Status.WITHDRAWN, now=now + DAY)
-    do(town, Action.REQUEST_ERASURE, gone, by=clerk, now=now + DAY)
+    gone = a_case(town, Status.WITHDRAWN, now=now - WAIT)
+    do(town, Action.REQUEST_ERASURE, gone, by=clerk, now=now - WAIT)
     do(town, Action.APPROVE_ERASURE, gone, by=head, now=now + DAY)
     assert sign_head(now + DAY)
     a_case(town, Status.REGISTERED, now=now + DAY)

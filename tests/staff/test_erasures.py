@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from petitions.models.session import db
+from petitions.rules.erasure import WAIT
 from petitions.rules.terms import Action, Status
 from tests.conftest import NOW
 from tests.factories import Town, actor_of
@@ -26,10 +27,10 @@ def erased(town: Town, case_in: conftest.Case) -> int:
         (Action.REQUEST_CORRECTION, town.handler),
         (Action.REVEAL, town.handler),
         (Action.REDIRECT, town.handler),
-        (Action.REQUEST_ERASURE, town.clerk),
-        (Action.APPROVE_ERASURE, town.office_head),
     ):
-        do(town, action, case_id, by=actor_of(who), now=NOW)
+        do(town, action, case_id, by=actor_of(who), now=NOW - WAIT)
+    do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=NOW - WAIT)
+    do(town, Action.APPROVE_ERASURE, case_id, by=actor_of(town.office_head), now=NOW)
     db.session.remove()
     return case_id
 
@@ -42,7 +43,7 @@ def test_an_erased_case_opens_and_shows_its_tombstone(
     assert page.status == 200
     assert page.tree.select_one("h1").text == GONE
     assert page.tree.select_one("#erasures") is not None
-    assert "保存期限届满" in page.text
+    assert "信访人撤回同意，要求删除" in page.text
     assert page.tree.select_one("#petition") is None
     assert page.steps() == []
 
@@ -73,11 +74,12 @@ def test_who_decides_finds_it_on_his_desk(
     town: Town, browser_of: Opens, case_in: conftest.Case
 ) -> None:
     case_id = case_in(Status.WITHDRAWN)
-    do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=NOW)
+    do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=NOW - WAIT)
     head = browser_of("office_head")
     desk = head.get("/")
     assert desk.tree.select_one("#pile-to_erase") is not None
     assert browser_of("clerk").get("/").tree.select_one("#pile-to_erase") is None
+    assert browser_of("supervisor").get("/").tree.select_one("#pile-erasures") is not None
     page = head.get(f"/cases/{case_id}")
     assert {"approve_erasure", "refuse_erasure"} <= set(page.steps())
-    assert "保存期限已经届满。" in head.get(f"/cases/{case_id}/approve_erasure").text
+    assert "信访人要求删除。" in head.get(f"/cases/{case_id}/approve_erasure").text

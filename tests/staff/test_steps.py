@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from petitions.models import Attachment, CaseEvent, Correction, Reply
 from petitions.models.session import db
+from petitions.rules.erasure import WAIT
 from petitions.rules.terms import (
     Action,
     AttachmentSource,
@@ -177,7 +178,7 @@ WALKS = (
     ),
     Walk(
         Action.REQUEST_ERASURE, "clerk", Status.WITHDRAWN, Status.WITHDRAWN,
-        {"ground": "retention_over", "reason": "保存期限已满"}, {"ground": "shame", "reason": LONG},
+        {"ground": "consent_withdrawn", "reason": "本人要求删除"}, {"ground": "shame", "reason": LONG},
         "请从列出的选项中选一项。", "reason",
     ),
     Walk(
@@ -197,7 +198,8 @@ def arrived(town: Town, case_in: conftest.Case, walk: Walk) -> int:
     """A case on which the step is open."""
     case_id = case_in(walk.at)
     for action, who in walk.before:
-        do(town, action, case_id, by=actor_of(town.officers[who]), now=NOW)
+        earlier = WAIT if action is Action.REQUEST_ERASURE else timedelta()
+        do(town, action, case_id, by=actor_of(town.officers[who]), now=NOW - earlier)
     return case_id
 
 

@@ -36,6 +36,11 @@ GUARDED = (
     "rule_changes",
 )
 """Tables whose lines the database itself refuses to change."""
+VERBS = ("update", "delete")
+ENABLED_TRIGGERS = """
+SELECT t.tgname, c.relname, p.prosrc FROM pg_trigger t
+JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"""
 ERASABLE = ("case_events", "audit_entries", "signed_receipts")
 """Of these, those that let their words go while the tombstone of their case stands."""
 
@@ -54,15 +59,17 @@ def check_register(session: Session) -> Iterator[Fault]:
 def _guards(session: Session) -> Iterator[str]:
     """The triggers are there; without them a change is found but not refused."""
     if session.get_bind().dialect.name == "sqlite":
-        there = set(session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
-        wanted = {f"tr_{table}_no_{verb}" for table in GUARDED for verb in ("update", "delete")}
+        found = session.execute(
+            text("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        )
+        wanted = {(f"tr_{table}_no_{verb}", table) for table in GUARDED for verb in VERBS}
     else:
-        enabled = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-        there = set(session.scalars(text(enabled)))
-        wanted = {f"tr_{table}_append_only" for table in GUARDED}
-        wanted |= {f"tr_{table}_erasure_only" for table in ERASABLE}
-    for name in sorted(wanted - there):
-        yield f"trigger {name} is missing: the database would let lines be changed"
+        found = session.execute(text(ENABLED_TRIGGERS))
+        wanted = {(f"tr_{table}_append_only", table) for table in GUARDED}
+        wanted |= {(f"tr_{table}_erasure_only", table) for table in ERASABLE}
+    there = {(name, table) for name, table, does in found if "append-only" in does}
+    for name, _ in sorted(wanted - there):
+        yield f"trigger {name} is missing or hollow: the database would let lines be changed"
 
 
 def _chain(session: Session) -> Iterator[str]:

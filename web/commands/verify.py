@@ -16,6 +16,7 @@ from petitions.models.petition import Case
 from petitions.models.session import db
 from web.app import create_backroom
 from web.checks.batches import case_papers
+from web.checks.erasures import check_erased
 from web.checks.faults import Fault
 from web.checks.histories import check_case
 from web.checks.keeping import check_database, check_fields, check_files
@@ -68,6 +69,7 @@ def faults(session: Session, told: Callable[[], object] = lambda: None) -> Itera
             yield from check_case(papers, directory, rules)
             told()
     yield from check_files(session, told)
+    yield from check_erased(session)
     yield from check_register(session)
     yield from check_receipts(session)
 

@@ -44,6 +44,12 @@ REFUSALS: dict[str, LazyString] = {
     "time_still_runs": lazy_gettext(
         "还有期限没有结束（例如信访人请求复查的 30 日），结束以前不能删除。"
     ),
+    "erasure_waits": lazy_gettext(
+        "申请提出满 15 日才能批准：信访人已经得到告知，可以在这以前表示不同意。"
+    ),
+    "kept_for_now": lazy_gettext(
+        "结束后要先保存 180 日，%(first_day)s起才能按这个依据申请删除；信访人自己要求删除的除外。"
+    ),
     "case_erased": lazy_gettext("这件信访事项的内容已经依法删除，只留下登记的证明。"),
     "served_in_future": lazy_gettext("送达日期不能晚于今天。"),
     "served_before_issue": lazy_gettext("送达日期不能早于答复发出的日期。"),
@@ -117,6 +123,7 @@ REFUSALS: dict[str, LazyString] = {
 """Codes of ``ActionError`` and of the rules' own refusals."""
 
 FACTS: dict[str, LazyString] = {
+    "decided_from": lazy_gettext("最早决定日期"),
     "petition_class": lazy_gettext("事项类别"),
     "channel": lazy_gettext("信访渠道"),
     "unit_id": lazy_gettext("承办单位"),
