@@ -17,7 +17,7 @@ from petitions.adapters.inspection import inspect
 from petitions.models.session import db
 from petitions.rules.erasure import WAIT
 from petitions.rules.terms import Action, AttachmentSource, PetitionClass, Status
-from tests.factories import Town, a_case, a_submission, actor_of, do, make_town
+from tests.factories import Town, a_case, a_submission, actor_of, do, make_town, petitioner_of
 
 DAY = timedelta(days=1)
 
@@ -59,6 +59,7 @@ def sealed(register: Session, town: Town, now: datetime) -> Session:
         by=actor_of(town.office_head),
         now=now,
     )
+    _papers(town, now)
     answered = a_case(town, Status.ANSWERED, now=now + DAY)
     do(town, Action.REQUEST_CORRECTION, answered, by=clerk, now=now + DAY)
     head = actor_of(town.office_head)
@@ -72,3 +73,17 @@ def sealed(register: Session, town: Town, now: datetime) -> Session:
     a_case(town, Status.REGISTERED, now=now + DAY)
     db.session.rollback()
     return register
+
+
+def _papers(town: Town, now: datetime) -> None:
+    """One of each paper that people write to each other."""
+    clerk, handler = actor_of(town.clerk), actor_of(town.handler)
+    case_id = a_case(town, Status.ROUTED, now=now)
+    do(town, Action.OBJECT, case_id, by=handler, now=now)
+    do(town, Action.OVERRULE_OBJECTION, case_id, by=clerk, now=now)
+    do(town, Action.ACCEPT, case_id, by=handler, now=now)
+    do(town, Action.ASK_MORE, case_id, by=handler, now=now)
+    do(town, Action.SUPPLEMENT, case_id, by=petitioner_of(case_id), now=now)
+    do(town, Action.NOTE, case_id, by=handler, now=now)
+    do(town, Action.ATTACH, case_id, by=handler, now=now)
+    do(town, Action.REQUEST_EXTENSION, case_id, by=handler, now=now)

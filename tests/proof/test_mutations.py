@@ -210,6 +210,8 @@ def test_every_change_is_found(sealed: Session, part: int) -> None:
             if name == "replies":
                 issued = [row for row in rows if row.issued_at is not None]
                 rows = issued or rows
+            if name == "attachments":
+                rows = [row for row in rows if row.case_id is not None]
             with unguarded(connection):
                 what = tried(change, draw, connection, tables[name], rows)
             if what:
