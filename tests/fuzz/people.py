@@ -21,6 +21,7 @@ from petitions.adapters import clock, codes
 from petitions.models import Officer, StaffSession
 from petitions.models.session import db
 from petitions.queries.own_receipt import line_of
+from petitions.rules.erasure import WAIT
 from petitions.rules.terms import Action, Channel, ReplyKind, Role, Status
 from tests.factories import Town, a_case, a_submission, actor_of, do, petitioner_of
 from tests.fuzz.forms import Form, forms_on, links_on
@@ -110,8 +111,8 @@ def make_world(town: Town) -> World:
     do(town, Action.ACCEPT, simple, by=handler, now=now, simple=True)
     asked = a_case(town, Status.REGISTERED, now=now)
     do(town, Action.REQUEST_CODE, asked, by=actor_of(town.clerk), now=now)
-    over = a_case(town, Status.WITHDRAWN, now=now)
-    do(town, Action.REQUEST_ERASURE, over, by=actor_of(town.clerk), now=now)
+    over, before = a_case(town, Status.WITHDRAWN, now=now - WAIT), now - WAIT
+    do(town, Action.REQUEST_ERASURE, over, by=actor_of(town.clerk), now=before)
     make_feed(by=handler, now=now)
     sign_head(now)
     receipt = line_of(busy)
