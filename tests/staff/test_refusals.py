@@ -25,6 +25,7 @@ FACTS = {
     "taken": "XF",
     "external_number": "8",
     "last_day": "2026-03-10",
+    "first_day": "2026-09-06",
     "legal": 15,
     "article": "信访工作条例 §22",
     "row": 3,

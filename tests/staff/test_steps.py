@@ -23,7 +23,7 @@ from petitions.rules.terms import (
 )
 from staff.steps import PAGES
 from tests.conftest import NOW
-from tests.factories import Town, a_submission, actor_of, stored
+from tests.factories import Town, a_case, a_submission, actor_of, stored
 from tests.factories.verbs import do
 from tests.staff import conftest
 from tests.staff.browser import Page
@@ -196,7 +196,8 @@ WALKS = (
 
 def arrived(town: Town, case_in: conftest.Case, walk: Walk) -> int:
     """A case on which the step is open."""
-    case_id = case_in(walk.at)
+    to_erase = any(action is Action.REQUEST_ERASURE for action, _ in walk.before)
+    case_id = a_case(town, walk.at, now=NOW - WAIT) if to_erase else case_in(walk.at)
     for action, who in walk.before:
         earlier = WAIT if action is Action.REQUEST_ERASURE else timedelta()
         do(town, action, case_id, by=actor_of(town.officers[who]), now=NOW - earlier)

@@ -7,9 +7,10 @@ own enums); ``refusal(error)`` the sentence for a refused step; ``reason_line(st
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
-from flask_babel import LazyString
+from flask_babel import LazyString, format_date
 
 from petitions.actions.errors import ActionError
 from web.wording import case, corrections, office, refusals, rules
@@ -43,6 +44,8 @@ def refusal(error: ActionError) -> str:
     facts = dict(error.facts)
     if "article" in facts:
         facts["article"] = article(str(facts["article"]))
+    if "first_day" in facts:
+        facts["first_day"] = format_date(date.fromisoformat(str(facts["first_day"])), "long")
     return refusals.sentence(error.code, facts)
 
 
