@@ -195,6 +195,10 @@ def _corrected(facts: Facts, _unit: str) -> str:
     return gettext("信访工作机构更正了登记的“%(fact)s”。", fact=fact)
 
 
+def _recused(_facts: Facts, _unit: str) -> str:
+    return gettext("一名工作人员对这件信访事项回避，由其他人办理。")
+
+
 def _erasure_asked(facts: Facts, _unit: str) -> str:
     return gettext(
         "有人申请依法删除这件信访事项的内容（%(ground)s），最早 %(day)s决定。"
@@ -250,6 +254,8 @@ _SENTENCES: dict[Action, Told] = {
     Action.REISSUE_CODE: _reissued,
     Action.REPLACE_CODE: _replaced,
     Action.APPROVE_CORRECTION: _corrected,
+    Action.RECUSE: _recused,
+    Action.ORDER_RECUSAL: _recused,
     Action.REQUEST_ERASURE: _erasure_asked,
     Action.APPROVE_ERASURE: _erased,
     Action.REFUSE_ERASURE: _erasure_refused,

@@ -14,6 +14,7 @@ from petitions.queries.directory import unit
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
+from petitions.rules.recusals import RecusalCause
 from petitions.rules.terms import (
     Action,
     Channel,
@@ -46,6 +47,7 @@ CORRECTIONS = frozenset(
     {Action.REQUEST_CORRECTION, Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION}
 )
 ERASURES = frozenset({Action.REQUEST_ERASURE, Action.APPROVE_ERASURE, Action.REFUSE_ERASURE})
+RECUSALS = frozenset({Action.RECUSE, Action.ORDER_RECUSAL, Action.END_RECUSAL})
 Units = dict[int, UnitName]
 DAYS = frozenset({"received_on", "promised_on", "served_on"})
 NUMBERS = frozenset({"limit_days", "days"})
@@ -95,6 +97,9 @@ def _lines(event: EventView, units: Units) -> Iterable[str]:
     if event.action in CORRECTIONS:
         yield from _correction(event.facts)
         return
+    if event.action in RECUSALS:
+        yield from _recusal(event.facts)
+        return
     if event.action in ERASURES:
         yield from _erasure(event.facts)
         return
@@ -119,6 +124,12 @@ def _correction(facts: Mapping[str, Any]) -> Iterable[str]:
     for name, value in told:
         what = gettext("原来登记") if name == "old" else wording.fact_word(name)
         yield gettext("%(what)s：%(value)s", what=what, value=value)
+
+
+def _recusal(facts: Mapping[str, Any]) -> Iterable[str]:
+    """The cause; who it is about stands in its own paper."""
+    if "cause" in facts:
+        yield str(wording.word(RecusalCause(facts["cause"])))
 
 
 def _erasure(facts: Mapping[str, Any]) -> Iterable[str]:

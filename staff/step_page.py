@@ -64,5 +64,7 @@ class StepPage:
     """Fills in the choices that depend on the case."""
     start: Callable[[CaseFile], Mapping[str, Any]] = _blank
     """What stands in the form at first."""
+    leaves: bool = False
+    """Whether the case may be gone for this officer afterwards; he is led to his queue."""
     warning: LazyString | None = None
     """Said before a step that cannot be taken back."""

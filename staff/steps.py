@@ -13,7 +13,7 @@ from petitions.adapters import clock
 from petitions.queries.case_views import CaseFile
 from petitions.queries.refusals import why_not
 from petitions.rules.lifecycle import STEPS
-from staff import acceptance, codes, corrections, erasures, handling, reply, routing
+from staff import acceptance, codes, corrections, erasures, handling, recusals, reply, routing
 from staff.forms.step import StepForm
 from staff.history import news
 from staff.opened import CASE_ID, looked_at, the_case
@@ -36,6 +36,7 @@ PAGES: Mapping[str, StepPage] = {
         *reply.PAGES,
         *codes.PAGES,
         *corrections.PAGES,
+        *recusals.PAGES,
         *erasures.PAGES,
     )
 }
@@ -74,7 +75,8 @@ def act(case_id: int, action: str) -> ResponseReturnValue:
             if isinstance(sentence, Answer):
                 return str(sentence)
             flash(sentence or str(page.done), "success")
-            return redirect(url_for("case.show", case_id=case_id), code=303)
+            after = url_for("queue.show") if page.leaves else url_for("case.show", case_id=case_id)
+            return redirect(after, code=303)
     return drawn(page, form, looked_at(case_id)), 422
 
 

@@ -32,6 +32,7 @@ from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
 from petitions.models.proof import SignedReceipt
+from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
 from petitions.rules.corrections import WORDED
 from petitions.rules.erasure import remains
@@ -56,6 +57,7 @@ WORDS: dict[type[Base], tuple[str, ...]] = {
     Extension: ("reason", "decision_reason"),
     Assignment: ("note",),
     CodeRequest: ("reason", "decision_reason"),
+    Recusal: ("reason", "end_reason"),
     Correction: ("reason", "comment"),
     Reply: ("facts_found", "opinion", "legal_basis", "comments"),
 }

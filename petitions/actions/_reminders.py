@@ -9,6 +9,7 @@ from petitions.models.clock_run import DateChange, DeadlineAlert, Reminder
 from petitions.models.officer import Officer
 from petitions.models.petition import Case
 from petitions.models.unit import Unit
+from petitions.queries.recusals import recused_from
 from petitions.rules.terms import Alert, Role
 
 HEADS = (Role.UNIT_HEAD, Role.OFFICE_HEAD)
@@ -31,17 +32,31 @@ def remind(
     """Leave a note for each officer concerned; it goes out with his next digest."""
     with session.no_autoflush:
         whom = _concerned(session, case, unit_id, alert.alert if alert else None)
+        out = recused_from(session, case.id) if whom else frozenset()
+        if out.intersection(whom):
+            left = [officer_id for officer_id in whom if officer_id not in out]
+            whom = left or [head for head, _ in heads_of(session, unit_id, out)]
     session.add_all(
         Reminder(officer_id=officer_id, alert=alert, change=change) for officer_id in whom
     )
 
 
-def heads_of(session: Session, unit_id: int | None) -> list[tuple[int, str]]:
-    """Id and e-mail of the unit's own heads, or of those of the nearest unit above that has any."""
+def heads_of(
+    session: Session, unit_id: int | None, without: frozenset[int] = frozenset()
+) -> list[tuple[int, str]]:
+    """Id and e-mail of the unit's own heads, or of those of the nearest unit above that has any.
+
+    Those ``without`` do not count: a head's recusal goes one level up (§28).
+    """
     lineage = _lineage(session, unit_id)
     found = session.execute(
         select(Officer.id, Officer.email, Officer.unit_id)
-        .where(Officer.unit_id.in_(lineage), Officer.role.in_(HEADS), Officer.active)
+        .where(
+            Officer.unit_id.in_(lineage),
+            Officer.role.in_(HEADS),
+            Officer.active,
+            Officer.id.not_in(without),
+        )
         .order_by(Officer.id)
     ).all()
     nearest = max((lineage.index(row.unit_id) for row in found), default=0)

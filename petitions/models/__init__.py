@@ -28,6 +28,7 @@ from petitions.models.proof import (
     SigningKey,
     TreeHead,
 )
+from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
 from petitions.models.rule_change import Recount, RuleChange
 from petitions.models.unit import Unit
@@ -55,6 +56,7 @@ __all__ = [
     "Petitioner",
     "Question",
     "Recount",
+    "Recusal",
     "RegisterEnd",
     "RegisterEntry",
     "Reminder",

@@ -24,6 +24,7 @@ from petitions.models.history import Assignment, CaseEvent
 from petitions.models.keyring import derived
 from petitions.models.petition import Case, Petitioner
 from petitions.models.proof import SignedReceipt, SigningKey, TreeHead
+from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply, ReplyState
 from petitions.models.rule_change import RuleChange
 from petitions.rules import proof
@@ -87,6 +88,7 @@ KINDS: Mapping[str, Registered] = {
         Registered("correction", Correction, once=False),
         Registered("code_request", CodeRequest, once=False),
         Registered("erasure", Erasure, once=False),
+        Registered("recusal", Recusal, once=False),
         Registered("file", Attachment, once=False, columns=FACTS_OF_FILE),
         Registered("supplement", Supplement, once=False),
         Registered("question", Question, once=False),

@@ -7,9 +7,10 @@ order of their last days, and the others' passed over: sorting everything he may
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, select, union_all
 
 from petitions.models.petition import Case
+from petitions.queries.scope import not_recused
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Role
 
@@ -36,7 +37,7 @@ def own_cases(actor: Actor) -> ColumnElement[bool]:
     if not ids:
         return false()
     condition: ColumnElement[bool] = column == ids[0] if len(ids) == 1 else column.in_(ids)
-    return condition
+    return and_(condition, not_recused(actor))
 
 
 def in_order(
@@ -50,11 +51,15 @@ def in_order(
     if len(ids) > FEW:
         # An index is not used for a sum, so that the one that carries the order is.
         walked: ColumnElement[bool] = (column + 0).in_(ids)
-        return walked
+        return and_(walked, not_recused(actor))
     if len(ids) < 2:
         return own_cases(actor)
     heads = [
-        select(Case.id).where(column == each, *conditions).order_by(*order).limit(limit).subquery()
+        select(Case.id)
+        .where(column == each, not_recused(actor), *conditions)
+        .order_by(*order)
+        .limit(limit)
+        .subquery()
         for each in ids
     ]
     merged: list[Select[Any]] = [select(head.c.id) for head in heads]

@@ -30,6 +30,7 @@ from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
+from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
 from petitions.models.unit import Unit
 from petitions.queries.case_views import (
@@ -64,6 +65,7 @@ Paper = TypeVar(
     OutboxNotice,
     Petitioner,
     Question,
+    Recusal,
     Reply,
     Supplement,
 )

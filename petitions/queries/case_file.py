@@ -22,6 +22,7 @@ from petitions.models.exchange import (
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
+from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
 from petitions.models.session import db
 from petitions.queries import _parts as parts
@@ -35,6 +36,7 @@ from petitions.queries.case_views import (
     UnitName,
 )
 from petitions.queries.erasures import erasure_view
+from petitions.queries.recusals import ids_of, recusal_view
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_from, waiting_request
 from petitions.rules.clocks import Event
@@ -64,6 +66,7 @@ KINDS: tuple[type, ...] = (
     Extension,
     CodeRequest,
     Correction,
+    Recusal,
     Erasure,
     OutboxNotice,
     DeadlineAlert,
@@ -87,6 +90,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     extensions = papers.of(Extension)
     code_requests = papers.of(CodeRequest)
     corrections = papers.of(Correction)
+    recusals = papers.of(Recusal)
     erasures = papers.of(Erasure)
     notices = papers.of(OutboxNotice)
     questions = papers.of(Question)
@@ -107,6 +111,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         extensions,
         code_requests,
         corrections,
+        recusals,
         erasures,
         notices,
         questions,
@@ -119,6 +124,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         unit_ids=sent_to,
         code_requests=code_requests,
         corrections=corrections,
+        recusals=recusals,
         erasures=erasures,
         last_days={
             view.clock.clock: view.clock.deadline.adjusted for view in clocks if view.clock.running
@@ -163,6 +169,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         corrections=tuple(
             parts.correction_view(row, names, decidable=row.id in deciding) for row in corrections
         ),
+        recusals=tuple(recusal_view(row, names) for row in recusals),
         erased=case.erased_at is not None,
         erasures=tuple(erasure_view(row, names) for row in erasures),
         notices=tuple(_notice(row, names) for row in notices),
@@ -196,6 +203,7 @@ def _names(
     extensions: list[Extension],
     code_requests: list[CodeRequest],
     corrections: list[Correction],
+    recusals: list[Recusal],
     erasures: list[Erasure],
     notices: list[OutboxNotice],
     questions: list[Question],
@@ -216,6 +224,7 @@ def _names(
     officers |= {row.requested_by_id for row in corrections}
     officers |= {row.decided_by_id for row in corrections}
     officers |= {row.requested_by_id for row in erasures} | {row.decided_by_id for row in erasures}
+    officers |= ids_of(recusals)
     return parts.Names(session, units, officers)
 
 

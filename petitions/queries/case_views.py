@@ -8,6 +8,7 @@ from typing import Any
 from petitions.models.exchange import Decision
 from petitions.models.reply import ReplyState
 from petitions.queries.erasure_view import ErasureView
+from petitions.queries.recusal_view import RecusalView
 from petitions.rules.clocks import CaseClock
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof
@@ -293,6 +294,7 @@ class CaseFile:
     code_requests: tuple[CodeRequestView, ...]
     code_known_to_staff: bool
     corrections: tuple[CorrectionView, ...]
+    recusals: tuple[RecusalView, ...]
     erasures: tuple[ErasureView, ...]
     erased: bool
     notices: tuple[NoticeView, ...]
@@ -342,7 +344,6 @@ class TrackedCase:
     steps: tuple[Step, ...]
     hand_overs: int
     erasure: ErasureView | None
-    """What it said was deleted by law."""
     code_known_to_staff: bool
     """He has to take a code of his own before he sees anything else."""
     notices_undelivered: int

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, tr
 from petitions.models.history import Assignment
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case
+from petitions.models.recusal import Recusal
 from petitions.models.unit import Unit
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import PetitionClass, Role
@@ -16,6 +17,18 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     """The condition on ``Case`` that says the same as ``rules.permissions.may_see``."""
     if actor.role is Role.CITIZEN:
         return Case.id == actor.case_id
+    return and_(_granted(actor), not_recused(actor))
+
+
+def not_recused(actor: Actor) -> ColumnElement[bool]:
+    """The case is not kept from this officer: stands above every grant, in every list (信访工作条例 §28)."""
+    kept = select(Recusal.case_id).where(
+        Recusal.officer_id == actor.officer_id, Recusal.ended_at.is_(None)
+    )
+    return Case.id.not_in(kept)
+
+
+def _granted(actor: Actor) -> ColumnElement[bool]:
     if actor.role in (Role.CLERK, Role.OFFICE_HEAD):
         return Case.office_id == actor.unit_id
     if actor.role is Role.HANDLER:

@@ -14,6 +14,7 @@ from petitions.models.erasure import Erasure
 from petitions.models.exchange import CodeRequest, Decision, Extension, Objection
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.petition import Case
+from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
 from petitions.queries.registered import open_corrections, reclassed_since
 from petitions.rules.clocks import CaseClock, Event, clocks_of
@@ -57,6 +58,7 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         extensions=session.scalars(select(Extension).where(Extension.case_id == case.id)).all(),
         objections=session.scalars(select(Objection).where(Objection.case_id == case.id)).all(),
         corrections=session.scalars(select(Correction).where(Correction.case_id == case.id)).all(),
+        recusals=session.scalars(select(Recusal).where(Recusal.case_id == case.id)).all(),
         # Only an ended case can be erased.
         erasures=session.scalars(select(Erasure).where(Erasure.case_id == case.id)).all()
         if case.closed
@@ -79,12 +81,13 @@ def stand_from(
     unit_ids: Iterable[int] = (),
     code_requests: Iterable[CodeRequest] = (),
     corrections: Sequence[Correction] = (),
+    recusals: Iterable[Recusal] = (),
     erasures: Sequence[Erasure] = (),
     last_days: Mapping[Clock, date] | None = None,
     now: datetime | None = None,
 ) -> CaseStand:
     """The same from papers already read: the newest reply, all extensions, objections, units, requests for
-    codes, corrections and erasures.
+    codes, corrections, recusals and erasures.
 
     ``last_days`` are those of the running clocks; ``now`` is the present moment unless given.
     """
@@ -113,6 +116,7 @@ def stand_from(
         code_requested_by=asked.requested_by_id if asked else None,
         corrections=open_corrections(corrections),
         reclassed_since_draft=reclassed_since(reply, corrections),
+        recused=frozenset(row.officer_id for row in recusals if row.ended_at is None),
         erasure=_open_erasure(to_erase),
         erased=case.erased_at is not None,
         last_days=last_days or {},

@@ -40,6 +40,7 @@ CODED = frozenset(
         "procedure",
         "promised_on",
         "purpose",
+        "recusal_id",
         "received_on",
         "registration_number",
         "reply_id",

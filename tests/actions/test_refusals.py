@@ -55,6 +55,7 @@ RIGHTFUL: dict[Action, str] = {
         "unit_head",
     ),
     **dict.fromkeys((Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION), "office_head"),
+    **dict.fromkeys((Action.ORDER_RECUSAL, Action.END_RECUSAL), "office_head"),
     **dict.fromkeys((Action.APPROVE_ERASURE, Action.REFUSE_ERASURE), "office_head"),
 }
 """Who may take each step, in the right state."""
@@ -208,6 +209,15 @@ def prepare(town: Town, action: Action, case_id: int, now: datetime) -> None:
         do(town, Action.REQUEST_CODE, case_id, by=actor_of(town.second_clerk), now=now)
     if action in (Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION):
         do(town, Action.REQUEST_CORRECTION, case_id, by=actor_of(town.handler), now=now)
+    if action is Action.END_RECUSAL:
+        do(
+            town,
+            Action.ORDER_RECUSAL,
+            case_id,
+            by=actor_of(town.clerk),
+            now=now,
+            officer_id=town.second_clerk.id,
+        )
     if action in (Action.APPROVE_ERASURE, Action.REFUSE_ERASURE):
         do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=now - WAIT)
 

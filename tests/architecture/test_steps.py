@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 
-from petitions.rules import corrections, deadlines, permissions
+from petitions.rules import bars, corrections, deadlines, permissions
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.terms import Action, Notice, Recipient, Status
 from staff import refusals as console
@@ -104,8 +104,10 @@ def refused_codes() -> dict[str, str]:
         and call.args
         and isinstance(call.args[0], ast.Constant)
     }
-    for code in re.findall(r'(?:return|else) "([a-z_]+)"', inspect.getsource(permissions)):
-        found[code] = "petitions/rules/permissions.py"
+    for code in re.findall(
+        r'(?:return|else) "([a-z_]+)"', inspect.getsource(permissions) + inspect.getsource(bars)
+    ):
+        found[code] = "petitions/rules/bars.py"
     for code in re.findall(r'return "([a-z_]+)"', inspect.getsource(corrections)):
         found[code] = "petitions/rules/corrections.py"
     for prefix, checks in (

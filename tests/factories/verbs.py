@@ -8,16 +8,17 @@ from importlib import import_module
 from itertools import count
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from petitions.adapters import codes, files
-from petitions.models import Attachment, Case, Correction
+from petitions.models import Attachment, Case, Correction, Recusal
 from petitions.models.session import db
 from petitions.queries.registered import open_corrections
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
 from petitions.rules.permissions import Actor, decides
+from petitions.rules.recusals import RecusalCause
 from petitions.rules.terms import (
     Action,
     AttachmentSource,
@@ -92,6 +93,13 @@ FACTS: Mapping[Action, Facts] = {
     },
     Action.APPROVE_CORRECTION: lambda town: {"comment": "属实。"},
     Action.REFUSE_CORRECTION: lambda town: {"reason": "与来信不符。"},
+    Action.RECUSE: lambda town: {"cause": RecusalCause.RELATIVE, "reason": "信访人是我的舅舅。"},
+    Action.ORDER_RECUSAL: lambda town: {
+        "officer_id": town.colleague.id,
+        "cause": RecusalCause.COMPLAINED_ABOUT,
+        "reason": "信中反映的就是他。",
+    },
+    Action.END_RECUSAL: lambda town: {"reason": "查明不是同一个人。"},
     Action.REQUEST_ERASURE: lambda town: {
         "ground": ErasureGround.CONSENT_WITHDRAWN,
         "reason": "信访人要求删除。",
@@ -143,6 +151,8 @@ def do(
         given = {**_shown_code(case_id, str(given["browser_key"])), **given}
     if action in DECISIONS and "correction_id" not in given:
         given["correction_id"] = waiting(case_id, by)
+    if action is Action.END_RECUSAL and "recusal_id" not in given:
+        given["recusal_id"] = newest_recusal(case_id)
     if action in WITHOUT_VERSION:
         return verb(action)(case_id, by=by, now=now, **given)
     seen = version if version is not None else _version(case_id)
@@ -159,6 +169,13 @@ def waiting(case_id: int, by: Actor) -> int:
     )
     mine = [each.id for each in rows if decides(by, each) is None]
     return next(iter([*mine, *(each.id for each in rows)]), 0)
+
+
+def newest_recusal(case_id: int) -> int:
+    """The newest recusal from a case; 0 where there is none."""
+    db.session.rollback()
+    wanted = select(func.max(Recusal.id)).where(Recusal.case_id == case_id)
+    return db.session.scalar(wanted) or 0
 
 
 def staged(by: Actor, now: datetime, content: bytes = b"%PDF-1.7 a scan", **changes: Any) -> int:

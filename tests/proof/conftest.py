@@ -87,3 +87,4 @@ def _papers(town: Town, now: datetime) -> None:
     do(town, Action.NOTE, case_id, by=handler, now=now)
     do(town, Action.ATTACH, case_id, by=handler, now=now)
     do(town, Action.REQUEST_EXTENSION, case_id, by=handler, now=now)
+    do(town, Action.ORDER_RECUSAL, case_id, by=clerk, now=now)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from petitions.models import Attachment, CaseEvent, Correction, Reply
+from petitions.models import Attachment, CaseEvent, Correction, Recusal, Reply
 from petitions.models.session import db
 from petitions.rules.erasure import WAIT
 from petitions.rules.terms import (
@@ -177,6 +177,16 @@ WALKS = (
         ((Action.REQUEST_CORRECTION, "clerk"),),
     ),
     Walk(
+        Action.ORDER_RECUSAL, "clerk", Status.ACCEPTED, Status.ACCEPTED,
+        {"officer": "colleague", "cause": "complained_about", "reason": "信里说的就是他"},
+        {"officer": "", "cause": "relative", "reason": LONG}, "请选择一个人。", "reason",
+    ),
+    Walk(
+        Action.END_RECUSAL, "office_head", Status.ACCEPTED, Status.ACCEPTED,
+        {"recusal": "newest", "reason": "查明不是他"}, {"reason": LONG}, "请选择一项。", "reason",
+        ((Action.ORDER_RECUSAL, "clerk"),),
+    ),
+    Walk(
         Action.REQUEST_ERASURE, "clerk", Status.WITHDRAWN, Status.WITHDRAWN,
         {"ground": "consent_withdrawn", "reason": "本人要求删除"}, {"ground": "shame", "reason": LONG},
         "请从列出的选项中选一项。", "reason",
@@ -211,6 +221,10 @@ def filled(town: Town, typed: dict[str, Any]) -> dict[str, Any]:
         given["unit_id"] = str(town.works.id)
     if given.get("files") == "scan":
         given["files"] = (io.BytesIO(b"%PDF-1.7 a scan"), "扫描.pdf")
+    if given.get("officer") == "colleague":
+        given["officer"] = str(town.colleague.id)
+    if given.get("recusal") == "newest":
+        given["recusal"] = str(db.session.scalars(select(Recusal.id)).one())
     if given.get("correction") == "waiting":
         given["correction"] = str(db.session.scalars(select(Correction.id)).one())
     return given
@@ -219,6 +233,7 @@ def filled(town: Town, typed: dict[str, Any]) -> dict[str, Any]:
 def test_every_page_is_walked() -> None:
     walked = {walk.action.value for walk in WALKS}
     walked |= {Action.ISSUE_INTERIM_REPLY.value, Action.TURN_ORDINARY.value}  # walked below
+    walked |= {Action.RECUSE.value}  # in test_recusals.py: the case is gone afterwards
     walked |= {Action.REISSUE_CODE.value}  # in test_codes.py: it answers with a sheet
     assert walked == set(PAGES), "write a Walk for each new step"
 

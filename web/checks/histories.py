@@ -44,6 +44,9 @@ AUDITED = frozenset(
         Action.REISSUE_CODE,
         Action.REFUSE_CODE,
         Action.REPLACE_CODE,
+        Action.RECUSE,
+        Action.ORDER_RECUSAL,
+        Action.END_RECUSAL,
         Action.REQUEST_ERASURE,
         Action.APPROVE_ERASURE,
         Action.REFUSE_ERASURE,
@@ -197,7 +200,7 @@ def _replies(papers: Papers) -> Iterator[str]:
 
 
 def _looks(papers: Papers) -> Iterator[str]:
-    """Every look at the persons, every step of a query code and of an erasure, is in the audit as well."""
+    """Every look at the persons, every step of a query code of a recusal and of an erasure, is in the audit as well."""
     noted = {(row.what, row.at, row.officer_id) for row in papers.looks}
     for event in papers.events:
         line = (event.action.value, event.at, event.officer_id)

@@ -1,9 +1,10 @@
-"""Words about what is changed in the register by two persons: corrections of facts, erasures of content."""
+"""Words about what two persons change in the register (corrections, erasures), and about recusals."""
 
 from flask_babel import lazy_gettext
 
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.erasure import ErasureGround
+from petitions.rules.recusals import RecusalCause
 from web.wording.case import Words
 
 WORDS: Words = {
@@ -18,6 +19,13 @@ WORDS: Words = {
         CorrectionCause.MISTAKEN: lazy_gettext("登记时填错"),
         CorrectionCause.PETITIONER_SAID: lazy_gettext("信访人说明与登记的不一样"),
         CorrectionCause.FOUND_OUT: lazy_gettext("核查后发现与登记的不一样"),
+    },
+    RecusalCause: {
+        RecusalCause.INTEREST: lazy_gettext("与信访事项有直接利害关系"),
+        RecusalCause.RELATIVE: lazy_gettext("与信访人或者被反映的人是近亲属"),
+        RecusalCause.COMPLAINED_ABOUT: lazy_gettext("是被反映的人"),
+        RecusalCause.PETITIONER_ASKED: lazy_gettext("信访人有理由要求回避"),
+        RecusalCause.OTHER: lazy_gettext("其他可能影响公正办理的关系"),
     },
     ErasureGround: {
         ErasureGround.PURPOSE_ENDED: lazy_gettext("处理目的已经实现，不再需要"),

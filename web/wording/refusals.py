@@ -37,6 +37,13 @@ REFUSALS: dict[str, LazyString] = {
         "收到日期只能改早，不能改晚：期限从收到之日起算，改晚等于延长办理期限。"
     ),
     "correction_fewer_than_named": lazy_gettext("人数不能少于已经登记姓名的人数。"),
+    "already_recused": lazy_gettext("他已经在回避。"),
+    "nobody_recused": lazy_gettext("现在没有人在回避。"),
+    "nobody_left": lazy_gettext(
+        "他回避以后没有人能接着办。请先增加一名工作人员，或者报告上一级信访工作机构。"
+    ),
+    "no_such_officer": lazy_gettext("请从列出的人中选择。"),
+    "recuse_yourself": lazy_gettext("自己回避，请用“申请回避（本人）”。"),
     "erasure_pending": lazy_gettext("已经有一份删除申请等待决定。"),
     "no_erasure_pending": lazy_gettext("现在没有等待决定的删除申请。"),
     "own_erasure": lazy_gettext("自己提出的删除不能由自己决定，请由信访机构的另一个人决定。"),

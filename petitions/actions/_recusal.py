@@ -1,0 +1,70 @@
+"""What the steps of a recusal share: the row, who may be kept out, and that somebody is left to work."""
+
+from sqlalchemy import select
+
+from petitions.actions._case import OpenCase
+from petitions.actions.errors import Refused
+from petitions.models.officer import Officer
+from petitions.models.recusal import Recusal
+from petitions.queries.recusals import concerned
+from petitions.rules.recusals import RecusalCause
+from petitions.rules.terms import Role
+
+WORKERS = {
+    "office": frozenset({Role.CLERK, Role.OFFICE_HEAD}),
+    "unit": frozenset({Role.HANDLER, Role.UNIT_HEAD}),
+}
+
+
+def recused_from_now(
+    opened: OpenCase, officer_id: int, cause: RecusalCause, reason: str
+) -> Recusal:
+    """Keep the case from an officer; he holds it no more.
+
+    Raises Refused: "no_such_officer" for who has nothing to do with the case anyway, "already_recused",
+    "nobody_left" when no one could go on with it.
+    """
+    if officer_id in opened.stand.recused:
+        raise Refused("already_recused")
+    people = concerned(opened.session, opened.case.office_id, opened.case.handling_unit_id)
+    officer = next((each for each in people if each.id == officer_id), None)
+    if officer is None:
+        raise Refused("no_such_officer")
+    _somebody_left(opened, people, officer)
+    row = Recusal(
+        case_id=opened.case.id,
+        officer_id=officer_id,
+        cause=cause,
+        reason=reason,
+        said_by_id=opened.officer_id,
+        at=opened.now,
+    )
+    opened.session.add(row)
+    if opened.case.holder_id == officer_id:
+        opened.case.holder_id = None
+    opened.session.flush()
+    return row
+
+
+def _somebody_left(opened: OpenCase, people: list[Officer], officer: Officer) -> None:
+    """Of those who do the same work on this case one must remain; of heads, one of a unit above counts."""
+    out = opened.stand.recused | {officer.id}
+    for roles in WORKERS.values():
+        if officer.role in roles and not any(
+            each.role in roles and each.id not in out for each in people
+        ):
+            raise Refused("nobody_left")
+
+
+def in_force(opened: OpenCase, recusal_id: int) -> Recusal:
+    """The recusal that is to end. Raises Refused."""
+    row = opened.session.scalars(
+        select(Recusal).where(
+            Recusal.id == recusal_id,
+            Recusal.case_id == opened.case.id,
+            Recusal.ended_at.is_(None),
+        )
+    ).first()
+    if row is None:
+        raise Refused("nobody_recused")
+    return row

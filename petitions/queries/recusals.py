@@ -1,0 +1,72 @@
+"""Recusals as pages draw them, and the officers who could have to do with a case."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from petitions.models.officer import Officer
+from petitions.models.recusal import Recusal
+from petitions.models.session import db
+from petitions.models.unit import Unit
+from petitions.queries._parts import Names
+from petitions.queries.recusal_view import RecusalView
+from petitions.queries.scope import is_below
+from petitions.rules.terms import Role
+
+OUTSIDE = (Role.ADMINISTRATOR, Role.AUDITOR)
+"""They see no case."""
+
+
+def concerned(session: Session, office_id: int, unit_id: int | None) -> list[Officer]:
+    """Active officers of the office, of the unit that has the case, and of every unit above these."""
+    above, own = aliased(Unit), aliased(Unit)
+    lineage = (
+        select(above.id)
+        .join(own, is_below(own, above))
+        .where(or_(own.id == office_id, own.id == unit_id))
+    )
+    return list(
+        session.scalars(
+            select(Officer)
+            .where(Officer.unit_id.in_(lineage), Officer.active, Officer.role.not_in(OUTSIDE))
+            .order_by(Officer.id)
+        )
+    )
+
+
+def names_concerned(office_id: int, unit_id: int | None) -> list[tuple[int, str]]:
+    """The same by number and name, for a form."""
+    return [(row.id, row.name) for row in concerned(db.session(), office_id, unit_id)]
+
+
+def recused_from(session: Session, case_id: int) -> frozenset[int]:
+    """Officers who have nothing to do with a case now."""
+    wanted = select(Recusal.officer_id).where(
+        Recusal.case_id == case_id, Recusal.ended_at.is_(None)
+    )
+    return frozenset(session.scalars(wanted))
+
+
+def ids_of(rows: Iterable[Recusal]) -> set[int | None]:
+    """Everybody whose name a page with these needs."""
+    found: set[int | None] = set()
+    for row in rows:
+        found |= {row.officer_id, row.said_by_id, row.ended_by_id}
+    return found
+
+
+def recusal_view(row: Recusal, names: Names) -> RecusalView:
+    """One of them as its readers in the house see it."""
+    return RecusalView(
+        row.id,
+        row.officer_id,
+        names.officer(row.officer_id),
+        row.cause,
+        row.reason,
+        names.officer(row.said_by_id),
+        row.at,
+        row.end_reason,
+        names.officer(row.ended_by_id),
+        row.ended_at,
+    )

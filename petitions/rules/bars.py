@@ -1,0 +1,154 @@
+"""Personal bars: why somebody who holds the right may not take the step all the same (four eyes, once only)."""
+
+from collections.abc import Callable, Mapping
+
+from petitions.rules.actors import Actor, CaseStand, OpenCorrection
+from petitions.rules.corrections import RegisteredFact
+from petitions.rules.terms import Action, Clock, ReplyKind, Role
+
+
+def _four_eyes_reply(actor: Actor, case: CaseStand) -> str | None:
+    if case.reclassed_since_draft:
+        return "reclassed_since_draft"
+    return "own_draft" if actor.officer_id == case.draft_author_id else None
+
+
+def _one_extension(_actor: Actor, case: CaseStand) -> str | None:
+    if case.extension_granted:
+        return "extended_once"
+    return "extension_pending" if case.extension_pending else None
+
+
+def _decide_extension(actor: Actor, case: CaseStand) -> str | None:
+    if not case.extension_pending:
+        return "no_extension_pending"
+    return "own_request" if actor.officer_id == case.extension_requested_by else None
+
+
+def _in_simple_procedure(_actor: Actor, case: CaseStand) -> str | None:
+    return None if Clock.SIMPLE in case.last_days else "not_simple"
+
+
+def _refuse_extension(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.extension_pending else "no_extension_pending"
+
+
+def _final_draft(_actor: Actor, case: CaseStand) -> str | None:
+    if case.reclassed_since_draft:
+        return "reclassed_since_draft"
+    return None if case.draft_kind is ReplyKind.FINAL else "not_a_final_reply"
+
+
+def _interim_draft(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.draft_kind is ReplyKind.INTERIM else "not_an_interim_reply"
+
+
+def _object_once(_actor: Actor, case: CaseStand) -> str | None:
+    """A ruling on an objection is final: the unit may not return the case again."""
+    return "objection_ruled" if case.objection_ruled else None
+
+
+def _some_fact_left(_actor: Actor, case: CaseStand) -> str | None:
+    waiting = {each.fact for each in case.corrections}
+    return "correction_pending" if waiting == set(RegisteredFact) else None
+
+
+def decides(actor: Actor, asked: OpenCorrection) -> str | None:
+    """Why this officer of the letters office may not decide this request, or None if he may.
+
+    Its head decides what others ask for; what the head asks for, a clerk. Nobody decides his own.
+    """
+    if actor.officer_id == asked.asked_by:
+        return "own_correction"
+    return "head_decides_correction" if _is_for_the_head(actor, asked.asked_as) else None
+
+
+def _is_for_the_head(actor: Actor, asked_as: Role) -> bool:
+    return actor.role is Role.CLERK and asked_as is not Role.OFFICE_HEAD
+
+
+def _decide_correction(actor: Actor, case: CaseStand) -> str | None:
+    barred = [decides(actor, each) for each in case.corrections]
+    if not barred:
+        return "no_correction_pending"
+    return None if None in barred else barred[0]
+
+
+def _ask_for_erasure(_actor: Actor, case: CaseStand) -> str | None:
+    """Not while somebody may still do something about it: the petitioner's 30 days above all (Art. 35, 36)."""
+    if case.erasure is not None:
+        return "erasure_pending"
+    return "time_still_runs" if _time_runs(case) else None
+
+
+def _approve_erasure(actor: Actor, case: CaseStand) -> str | None:
+    barred = _decide_erasure(actor, case)
+    if barred is None and case.erasure is not None and case.today < case.erasure.decided_from:
+        return "erasure_waits"
+    return "time_still_runs" if barred is None and _time_runs(case) else barred
+
+
+def _decide_erasure(actor: Actor, case: CaseStand) -> str | None:
+    if case.erasure is None:
+        return "no_erasure_pending"
+    if actor.officer_id == case.erasure.asked_by:
+        return "own_erasure"
+    return "head_decides_erasure" if _is_for_the_head(actor, case.erasure.asked_as) else None
+
+
+def _time_runs(case: CaseStand) -> bool:
+    return any(case.today <= last_day for last_day in case.last_days.values())
+
+
+def _not_mine_already(actor: Actor, case: CaseStand) -> str | None:
+    return "already_holder" if actor.officer_id == case.holder_id else None
+
+
+def _ask_for_code(_actor: Actor, case: CaseStand) -> str | None:
+    """Who brought an anonymous petition cannot be told from anybody else (office practice)."""
+    if case.anonymous:
+        return "anonymous_no_code"
+    return "code_pending" if case.code_requested_by is not None else None
+
+
+def _hand_out_code(actor: Actor, case: CaseStand) -> str | None:
+    """Four eyes: one officer alone could open any case of his office unseen as its petitioner."""
+    if case.code_requested_by is None:
+        return "no_code_pending"
+    return "own_code_request" if actor.officer_id == case.code_requested_by else None
+
+
+def _refuse_code(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.code_requested_by is not None else "no_code_pending"
+
+
+def _known_code(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.code_known_to_staff else "code_is_own"
+
+
+def _some_recusal(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.recused else "nobody_recused"
+
+
+BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
+    Action.APPROVE_REPLY: _four_eyes_reply,
+    Action.REQUEST_EXTENSION: _one_extension,
+    Action.APPROVE_EXTENSION: _decide_extension,
+    Action.REFUSE_EXTENSION: _refuse_extension,
+    Action.TURN_ORDINARY: _in_simple_procedure,
+    Action.ISSUE_REPLY: _final_draft,
+    Action.ISSUE_INTERIM_REPLY: _interim_draft,
+    Action.OBJECT: _object_once,
+    Action.TAKE: _not_mine_already,
+    Action.REQUEST_CODE: _ask_for_code,
+    Action.REISSUE_CODE: _hand_out_code,
+    Action.REFUSE_CODE: _refuse_code,
+    Action.REPLACE_CODE: _known_code,
+    Action.REQUEST_CORRECTION: _some_fact_left,
+    Action.APPROVE_CORRECTION: _decide_correction,
+    Action.REFUSE_CORRECTION: _decide_correction,
+    Action.END_RECUSAL: _some_recusal,
+    Action.REQUEST_ERASURE: _ask_for_erasure,
+    Action.APPROVE_ERASURE: _approve_erasure,
+    Action.REFUSE_ERASURE: _decide_erasure,
+}
