@@ -94,7 +94,7 @@ def test_files_and_looks_are_kept_from_him(town: Town, now: datetime) -> None:
 def test_who_declares_it_holds_the_case_no_more(town: Town, now: datetime) -> None:
     case_id = a_marked_case(town, now)
     handler, colleague = actor_of(town.handler), actor_of(town.colleague)
-    do(town, Action.TAKE, case_id, by=handler, now=now)
+    assert stored(case_id).holder_id == town.handler.id
     do(town, Action.RECUSE, case_id, by=handler, now=now)
     assert stored(case_id).holder_id is None
     do(town, Action.TAKE, case_id, by=colleague, now=now)
