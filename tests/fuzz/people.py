@@ -107,6 +107,7 @@ def make_world(town: Town) -> World:
     do(town, Action.ATTACH, busy, by=handler, now=now)
     do(town, Action.REQUEST_EXTENSION, busy, by=handler, now=now)
     do(town, Action.REQUEST_CORRECTION, busy, by=handler, now=now)
+    do(town, Action.ORDER_RECUSAL, busy, by=actor_of(town.clerk), now=now)
     simple = a_case(town, Status.ROUTED, now=now)
     do(town, Action.ACCEPT, simple, by=handler, now=now, simple=True)
     asked = a_case(town, Status.REGISTERED, now=now)
