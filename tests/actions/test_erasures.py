@@ -88,6 +88,8 @@ def a_whole_life(town: Town, now: datetime) -> int:
         (Action.ATTACH, handler, {"attachment_ids": [staged(handler, now, name=f"{MARK}.pdf")]}),
         (Action.REQUEST_CORRECTION, handler, {"new": f"{MARK}三号", "reason": MARK}),
         (Action.APPROVE_CORRECTION, office_head, {"comment": MARK}),
+        (Action.ORDER_RECUSAL, clerk, {"reason": f"{MARK}的房主"}),
+        (Action.END_RECUSAL, office_head, {"reason": f"不是{MARK}的"}),
         (Action.REQUEST_EXTENSION, handler, {"reason": f"{MARK}要开挖"}),
         (Action.APPROVE_EXTENSION, head, {"comment": MARK}),
         (Action.DRAFT_REPLY, handler, {"opinion": f"{MARK}已修", "facts_found": MARK}),
@@ -165,8 +167,8 @@ def test_numbers_dates_and_steps_stay(register: Session, town: Town, now: dateti
 
 
 def len_of_papers(_steps: object) -> int:
-    """Dispatch, objection, question, supplement, note, correction, extension, two drafts, request for a code."""
-    return 10
+    """Dispatch, objection, question, supplement, note, correction, recusal, extension, two drafts, a code request."""
+    return 11
 
 
 def test_the_receipt_still_proves_the_filing(register: Session, town: Town, now: datetime) -> None:

@@ -50,6 +50,8 @@ CASES, CHUNKS, STEPS_A_WALK = 150, 5, 20
 NEVER = date(9999, 12, 31)
 TOO_LATE = {"objection_too_late", "extension_too_late"}
 """Told by the action itself, to whoever comes to a step that is not offered any more."""
+OF_PEOPLE = {"already_recused", "nobody_left", "no_such_officer", "recuse_yourself"}
+"""About whom is to be recused, which nobody knows before he is named."""
 
 
 def facts_for(action: Action, town: Town, draw: random.Random, case_id: int) -> dict[str, object]:
@@ -64,6 +66,8 @@ def facts_for(action: Action, town: Town, draw: random.Random, case_id: int) -> 
     if action is Action.DRAFT_REPLY:
         kind = draw.choice(list(ReplyKind))
         return {"kind": kind, "outcome": draw.choice(list(Outcome))}
+    if action is Action.ORDER_RECUSAL:
+        return {"officer_id": draw.choice(list(town.officers.values())).id}
     if action is Action.REQUEST_CORRECTION:
         return correction_for(case_id, draw)
     return {}
@@ -168,8 +172,8 @@ class Walk:
         events = check(self.case_id)
         assert events == self.events + (outcome is None)
         if isinstance(outcome, Refused):
-            assert outcome.code in TOO_LATE
-            assert (by, action) not in offers
+            assert outcome.code in TOO_LATE | OF_PEOPLE
+            assert (by, action) not in offers or outcome.code in OF_PEOPLE
         elif outcome is not None:
             assert (by, action) not in offers, (action, outcome.code)
             assert isinstance(outcome, NotAllowed if may_see(by, stand) else NotFound)

@@ -172,9 +172,11 @@ def waiting(case_id: int, by: Actor) -> int:
 
 
 def newest_recusal(case_id: int) -> int:
-    """The newest recusal from a case; 0 where there is none."""
+    """The newest recusal from a case that is in force; 0 where there is none."""
     db.session.rollback()
-    wanted = select(func.max(Recusal.id)).where(Recusal.case_id == case_id)
+    wanted = select(func.max(Recusal.id)).where(
+        Recusal.case_id == case_id, Recusal.ended_at.is_(None)
+    )
     return db.session.scalar(wanted) or 0
 
 
