@@ -8,18 +8,17 @@ from petitions.models.session import db
 from petitions.rules.erasure import WAIT
 from petitions.rules.terms import Action, Status
 from tests.conftest import NOW
-from tests.factories import Town, actor_of
+from tests.factories import Town, a_case, actor_of
 from tests.factories.verbs import do
-from tests.staff import conftest
 from tests.staff.conftest import Opens
 
 GONE = "内容已经依法删除"
 
 
 @pytest.fixture
-def erased(town: Town, case_in: conftest.Case) -> int:
-    """A case that was withdrawn after work on it, and erased."""
-    case_id = case_in(Status.ACCEPTED)
+def erased(town: Town) -> int:
+    """A case that was led elsewhere after work on it, and erased."""
+    case_id = a_case(town, Status.ACCEPTED, now=NOW - WAIT)
     for action, who in (
         (Action.NOTE, town.handler),
         (Action.ASK_MORE, town.handler),
@@ -70,10 +69,8 @@ def test_each_step_says_that_it_is_erased(browser_of: Opens, erased: int) -> Non
         assert "依法删除" in page.text
 
 
-def test_who_decides_finds_it_on_his_desk(
-    town: Town, browser_of: Opens, case_in: conftest.Case
-) -> None:
-    case_id = case_in(Status.WITHDRAWN)
+def test_who_decides_finds_it_on_his_desk(town: Town, browser_of: Opens) -> None:
+    case_id = a_case(town, Status.WITHDRAWN, now=NOW - WAIT)
     do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=NOW - WAIT)
     head = browser_of("office_head")
     desk = head.get("/")

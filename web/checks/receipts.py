@@ -95,10 +95,7 @@ def _content(
     digest = proof.text_digest(row.salt, case.title, case.request, case.facts, case.reasons)
     if payload.get("text") != proof.b64(digest):
         yield "the text is not the one that was signed for"
-    given = [
-        proof.file_digest(row.salt, sums[number]) if number in sums else b""
-        for number, _ in row.files
-    ]
+    given = [_file_digest(row.salt, sums.get(number, "")) for number, _ in row.files]
     if [proof.b64(each) for each in given] != [digest for _, digest in row.files]:
         yield "a file is not the one that was signed for"
     if payload.get("files_digest") != proof.b64(proof.files_digest(given)):
@@ -109,9 +106,25 @@ def _erased(row: SignedReceipt, payload: Mapping[str, Any]) -> Iterator[str]:
     """What is left of an erased case: the signed digests, and no salt to guess at the words with."""
     if row.salt:
         yield "the case is erased and the salt is still there"
-    digests = [proof.unb64(digest) for _, digest in row.files]
+    digests = [_opened(digest) for _, digest in row.files]
     if payload.get("files_digest") != proof.b64(proof.files_digest(digests)):
         yield "the files are not those that were signed for"
+
+
+def _file_digest(salt: bytes, sha256: str) -> bytes:
+    """The salted digest of a file; of a row that holds no hash (any more), one that nothing equals."""
+    try:
+        return proof.file_digest(salt, sha256) if sha256 else b""
+    except ValueError:
+        return b""
+
+
+def _opened(digest: Any) -> bytes:
+    """A digest as it is listed; of one that is none, one that nothing equals."""
+    try:
+        return proof.unb64(str(digest))
+    except ValueError:  # and proof.Unreadable, which is one
+        return b""
 
 
 def _without(session: Session) -> Iterator[Fault]:
