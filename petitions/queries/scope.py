@@ -22,10 +22,13 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 def not_recused(actor: Actor) -> ColumnElement[bool]:
     """The case is not kept from this officer: stands above every grant, in every list (信访工作条例 §28)."""
-    kept = select(Recusal.case_id).where(
-        Recusal.officer_id == actor.officer_id, Recusal.ended_at.is_(None)
+    kept = exists().where(
+        Recusal.case_id == Case.id,
+        Recusal.officer_id == actor.officer_id,
+        Recusal.ended_at.is_(None),
     )
-    return Case.id.not_in(kept)
+    # As an anti-join, whose rows PostgreSQL estimates better than those of NOT IN.
+    return ~kept
 
 
 def _granted(actor: Actor) -> ColumnElement[bool]:
