@@ -34,6 +34,7 @@ CODED = frozenset(
         "kind",
         "limit_days",
         "new",
+        "officer",
         "old",
         "outcome",
         "petition_class",

@@ -102,12 +102,14 @@ _raised: list[BaseException] = []
 
 @contextmanager
 def watched() -> Iterator[None]:
-    """Note what the hall catches and turns into an error page, so that a report can name it."""
+    """Note what the hall catches and turns into an error page, so that a report can name it; it is still logged."""
+    real = errors.log
 
     class Noting:
-        def error(self, _event: str, exc_info: BaseException | None = None, **_more: Any) -> None:
+        def error(self, event: str, exc_info: BaseException | None = None, **more: Any) -> None:
             if exc_info is not None:
                 _raised.append(exc_info)
+            real.error(event, exc_info=exc_info, **more)
 
         exception = error
 
