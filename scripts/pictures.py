@@ -58,7 +58,9 @@ def receipt(window: Window, _office: Office) -> None:
 
 def tracking(window: Window, office: Office) -> None:
     """The timeline of a petition that has its answer."""
-    Citizen(window).asks(*office.receipts()[Status.ANSWERED])
+    citizen = Citizen(window)
+    citizen.number, citizen.code = office.receipts()[Status.ANSWERED]
+    citizen.opens_the_case()
     window.page.locator(".moj-timeline").evaluate("each => scrollTo(0, each.offsetTop - 70)")
 
 
