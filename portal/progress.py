@@ -11,15 +11,9 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from petitions.queries import directory
-from petitions.queries.case_views import (
-    ClockView,
-    CorrectionView,
-    EventView,
-    FileView,
-    ReplyView,
-    TrackedCase,
-)
+from petitions.queries.case_views import TrackedCase
 from petitions.queries.directory import UnitView
+from petitions.queries.paper_views import ClockView, CorrectionView, EventView, FileView, ReplyView
 from petitions.rules.clocks import binding
 from petitions.rules.policy import Force
 from petitions.rules.terms import Action, AttachmentSource, Clock, ClockState, ReplyKind

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
-from petitions.queries.case_views import CorrectionView, EventView
+from petitions.queries.paper_views import CorrectionView, EventView
 from petitions.rules.corrections import RegisteredFact
 from petitions.rules.counter import ServiceMethod
 from petitions.rules.erasure import ErasureGround

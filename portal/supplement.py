@@ -13,8 +13,9 @@ from petitions.actions.errors import Missing, NotAllowed
 from petitions.actions.keep_draft import drop_file
 from petitions.actions.supplement import supplement
 from petitions.adapters import clock, codes
-from petitions.queries.case_views import FileView, TrackedCase
+from petitions.queries.case_views import TrackedCase
 from petitions.queries.drafts import DraftView
+from petitions.queries.paper_views import FileView
 from petitions.rules.terms import Action
 from portal import drafts, opened, uploads
 from portal.answers import KEY

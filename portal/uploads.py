@@ -13,7 +13,7 @@ from petitions.actions.errors import Refused
 from petitions.actions.keep_draft import stage_file
 from petitions.adapters import clock
 from petitions.adapters.inspection import FileRefused, inspect, safe_name
-from petitions.queries.case_views import FileView
+from petitions.queries.paper_views import FileView
 from petitions.rules.completeness import MAX_FILE_BYTES
 from web.validators import MAX_TOTAL_BYTES
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from petitions.queries.case_views import CaseFile, ClockView
+from petitions.queries.case_views import CaseFile
+from petitions.queries.paper_views import ClockView
 from petitions.rules.clocks import binding
 from petitions.rules.lifecycle import ends
 from petitions.rules.permissions import may_enter

@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 from petitions.actions.approve_correction import approve_correction
 from petitions.actions.refuse_correction import refuse_correction
 from petitions.actions.request_correction import request_correction
-from petitions.queries.case_views import CaseFile, CorrectionView
+from petitions.queries.case_views import CaseFile
+from petitions.queries.paper_views import CorrectionView
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.terms import Action
 from staff.forms.corrections import (

@@ -9,8 +9,8 @@ from typing import Any
 
 from flask_babel import gettext
 
-from petitions.queries.case_views import EventView, UnitName
 from petitions.queries.directory import unit
+from petitions.queries.paper_views import EventView, UnitName
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround

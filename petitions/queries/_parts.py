@@ -33,10 +33,10 @@ from petitions.models.petition import Case, Petitioner
 from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
 from petitions.models.unit import Unit
-from petitions.queries.case_views import (
+from petitions.queries.case_views import Content
+from petitions.queries.paper_views import (
     AlertView,
     ClockView,
-    Content,
     CorrectionView,
     EventView,
     FileView,

@@ -26,8 +26,9 @@ from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
 from petitions.models.session import db
 from petitions.queries import _parts as parts
-from petitions.queries.case_views import (
-    CaseFile,
+from petitions.queries.case_views import CaseFile
+from petitions.queries.erasures import erasure_view
+from petitions.queries.paper_views import (
     CodeRequestView,
     ExtensionView,
     NoteView,
@@ -35,7 +36,6 @@ from petitions.queries.case_views import (
     ObjectionView,
     UnitName,
 )
-from petitions.queries.erasures import erasure_view
 from petitions.queries.recusals import ids_of, recusal_view
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_from, waiting_request

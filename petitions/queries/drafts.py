@@ -11,7 +11,7 @@ from petitions.adapters import codes
 from petitions.models.document import Attachment
 from petitions.models.draft import Draft
 from petitions.models.session import db
-from petitions.queries.case_views import FileView
+from petitions.queries.paper_views import FileView
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from petitions.models.officer import Officer
 from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.models.unit import Unit
-from petitions.queries.case_views import UnitName
+from petitions.queries.paper_views import UnitName
 from petitions.queries.scope import visible
 from petitions.rules.looks import SAME_VISIT, Look, Purpose
 from petitions.rules.permissions import Actor

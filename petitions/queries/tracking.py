@@ -18,8 +18,9 @@ from petitions.models.petition import Case
 from petitions.models.reply import Reply, ReplyState
 from petitions.models.session import db
 from petitions.queries import _parts as parts
-from petitions.queries.case_views import BareView, TrackedCase, UnitName
+from petitions.queries.case_views import BareView, TrackedCase
 from petitions.queries.erasures import tombstone
+from petitions.queries.paper_views import UnitName
 from petitions.queries.stand import stand_from
 from petitions.rules.clocks import DISPATCHES, Event, binding
 from petitions.rules.lifecycle import STEPS

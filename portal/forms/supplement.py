@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from petitions.queries.case_views import QuestionView
+from petitions.queries.paper_views import QuestionView
 from petitions.rules.completeness import FACTS_MAX
 from web.fields import FilesField, KeyField, RadiosField, TextAreaField
 from web.form import ErrorItem, OfficeForm

@@ -1,6 +1,6 @@
 """The place for words people read: every term of the register in Chinese, English in ``hall.po``.
 
-``word(Status.ACCEPTED)`` gives the words of a member of ``petitions/rules/terms.py`` (or of the rules'
+``word(Status.ACCEPTED)`` gives the words of a member of ``petitions/rules/terms/`` (or of the rules'
 own enums); ``refusal(error)`` the sentence for a refused step; ``reason_line(step)`` one line of a
 "why this date" panel. Nothing else in the product writes such words.
 """

@@ -1,8 +1,4 @@
-"""The words of the trade: every enumeration the register uses, by value, as the glossary names them.
-
-Values are what the database stores; they never change once released. The words that people read
-(Chinese and English) belong to ``web/wording.py``.
-"""
+"""The words of a case: class, channel, state, steps, and what they decide."""
 
 from enum import StrEnum
 
@@ -115,91 +111,6 @@ class Action(StrEnum):
     REPLACE_CODE = "replace_code"
 
 
-class Role(StrEnum):
-    """What an officer is in the house; the citizen and the clock are actors too."""
-
-    CITIZEN = "citizen"
-    CLERK = "clerk"
-    OFFICE_HEAD = "office_head"
-    HANDLER = "handler"
-    UNIT_HEAD = "unit_head"
-    LEADER = "leader"
-    SUPERVISOR = "supervisor"
-    AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
-
-
-STAFF_ROLES = tuple(role for role in Role if role is not Role.CITIZEN)
-
-
-class Relation(StrEnum):
-    """How an actor stands to a case; a step asks for one of them."""
-
-    PETITIONER = "petitioner"
-    OFFICE = "office"
-    OFFICE_DESK = "office_desk"
-    HANDLING_UNIT = "handling_unit"
-    HOLDER = "holder"
-    OVERSEER = "overseer"
-
-
-class Clock(StrEnum):
-    """The clocks of ``rulebook.toml``: T the law's, S the simple procedure's, O the office's own."""
-
-    SORT = "T1"
-    NOTICE_DIRECT = "T2"
-    NOTICE_ROUTED = "T3"
-    OBJECTION = "T4"
-    HANDLING = "T5"
-    ASSIGNED = "T6"
-    ASK_REVIEW = "T7"
-    DECIDE_REVIEW = "T8"
-    ASK_REREVIEW = "T9"
-    DECIDE_REREVIEW = "T10"
-    REPORT_URGENT = "T11"
-    FEEDBACK = "T12"
-    ANNUAL_REPORT = "T13"
-    SIMPLE = "S1"
-    PASS_ON = "O1"
-    RULE_OBJECTION = "O2"
-    ORDINARY = "O3"
-    URGENT = "O4"
-    ADMIT_REVIEW = "O5"
-    EVALUATION = "O6"
-    ARRIVAL = "O7"
-
-
-class ClockState(StrEnum):
-    """How a clock stands at a moment."""
-
-    RUNNING = "running"
-    NEAR = "near"
-    DUE_TODAY = "due_today"
-    OVERDUE = "overdue"
-    MET = "met"
-    MET_LATE = "met_late"
-    STOPPED = "stopped"
-    NOT_OWED = "not_owed"
-
-
-class Alert(StrEnum):
-    """The warn ladder of a running duty; each rung is reached once."""
-
-    NEAR = "near"
-    DUE = "due"
-    OVERDUE = "overdue"
-    TO_HEAD = "to_head"
-    TO_SUPERVISION = "to_supervision"
-
-
-class DayKind(StrEnum):
-    """How a length is counted: "日" everywhere in the Regulation but in Art. 23 (5 个工作日)."""
-
-    CALENDAR = "calendar"
-    WORKING = "working"
-    MINUTES = "minutes"
-
-
 class DispatchKind(StrEnum):
     """Transfer (转送) owes no feedback; assignment (交办) owes feedback and a closing report."""
 
@@ -274,72 +185,6 @@ class CloseReason(StrEnum):
     NOT_SUPPORTED = "not_supported"
     MEDIATED = "mediated"
     ANSWERED = "answered"
-
-
-class Notice(StrEnum):
-    """Every message that can leave the house; each has three templates in ``templates/mail/``."""
-
-    RECEIVED = "received"
-    REGISTERED = "registered"
-    FORWARDED = "forwarded"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    NO_LONGER_ACCEPTED = "no_longer_accepted"
-    REDIRECTED = "redirected"
-    QUESTION = "question"
-    EXTENDED = "extended"
-    INTERIM_REPLY = "interim_reply"
-    REPLY = "reply"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-    CODE_REPLACED = "code_replaced"
-    CODE_OWN = "code_own"
-    CORRECTED = "corrected"
-    ERASURE_ASKED = "erasure_asked"
-    UNIT_CASE_SENT = "unit_case_sent"
-    UNIT_NEWS = "unit_news"
-    OFFICE_NEWS = "office_news"
-    APPROVAL_WANTED = "approval_wanted"
-    DATE_MOVED = "date_moved"
-    DIGEST = "digest"
-    TREE_HEAD = "tree_head"
-
-
-class Recipient(StrEnum):
-    """Who a notice goes to; the address is looked up when it is sent, never copied."""
-
-    PETITIONER = "petitioner"
-    HANDLING_UNIT = "handling_unit"
-    OFFICE = "office"
-    UNIT_HEAD = "unit_head"
-    OFFICER = "officer"
-    WITNESS = "witness"
-
-
-class NoticeState(StrEnum):
-    """Where a notice stands in the outbox."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-class UnitKind(StrEnum):
-    """Kinds of unit (Art. 2: not only government departments)."""
-
-    LETTERS_OFFICE = "letters_office"
-    GOVERNMENT = "government"
-    PARTY = "party"
-    CONGRESS = "congress"
-    COURT = "court"
-    PROCURATORATE = "procuratorate"
-    SUPERVISORY = "supervisory"
-    PEOPLES_ORGANISATION = "peoples_organisation"
-    ENTERPRISE = "enterprise"
-    STREET = "street"
-    COMMUNITY = "community"
 
 
 class AttachmentSource(StrEnum):

@@ -1,0 +1,57 @@
+"""The words of the trade: every enumeration the register uses, by value, as the glossary names them.
+
+Values are what the database stores; they never change once released. The words that people read
+(Chinese and English) belong to ``web/wording.py``.
+"""
+
+from petitions.rules.terms.case import (
+    FINAL_STATUSES,
+    OPEN_STATUSES,
+    Action,
+    AttachmentSource,
+    Channel,
+    CloseReason,
+    DeclineGround,
+    DispatchKind,
+    Legal,
+    Outcome,
+    PetitionClass,
+    Procedure,
+    ReplyKind,
+    Stage,
+    Status,
+    Urgency,
+)
+from petitions.rules.terms.house import STAFF_ROLES, Relation, Role, UnitKind
+from petitions.rules.terms.outbox import Notice, NoticeState, Recipient
+from petitions.rules.terms.time import Alert, Clock, ClockState, DayKind
+
+__all__ = [
+    "FINAL_STATUSES",
+    "OPEN_STATUSES",
+    "STAFF_ROLES",
+    "Action",
+    "Alert",
+    "AttachmentSource",
+    "Channel",
+    "Clock",
+    "ClockState",
+    "CloseReason",
+    "DayKind",
+    "DeclineGround",
+    "DispatchKind",
+    "Legal",
+    "Notice",
+    "NoticeState",
+    "Outcome",
+    "PetitionClass",
+    "Procedure",
+    "Recipient",
+    "Relation",
+    "ReplyKind",
+    "Role",
+    "Stage",
+    "Status",
+    "UnitKind",
+    "Urgency",
+]

@@ -1,0 +1,47 @@
+"""The words of the house: roles, how an officer stands to a case, kinds of unit."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an officer is in the house; the citizen and the clock are actors too."""
+
+    CITIZEN = "citizen"
+    CLERK = "clerk"
+    OFFICE_HEAD = "office_head"
+    HANDLER = "handler"
+    UNIT_HEAD = "unit_head"
+    LEADER = "leader"
+    SUPERVISOR = "supervisor"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+STAFF_ROLES = tuple(role for role in Role if role is not Role.CITIZEN)
+
+
+class Relation(StrEnum):
+    """How an actor stands to a case; a step asks for one of them."""
+
+    PETITIONER = "petitioner"
+    OFFICE = "office"
+    OFFICE_DESK = "office_desk"
+    HANDLING_UNIT = "handling_unit"
+    HOLDER = "holder"
+    OVERSEER = "overseer"
+
+
+class UnitKind(StrEnum):
+    """Kinds of unit (Art. 2: not only government departments)."""
+
+    LETTERS_OFFICE = "letters_office"
+    GOVERNMENT = "government"
+    PARTY = "party"
+    CONGRESS = "congress"
+    COURT = "court"
+    PROCURATORATE = "procuratorate"
+    SUPERVISORY = "supervisory"
+    PEOPLES_ORGANISATION = "peoples_organisation"
+    ENTERPRISE = "enterprise"
+    STREET = "street"
+    COMMUNITY = "community"
