@@ -16,6 +16,7 @@ def blueprints(settings: Settings) -> list[Blueprint]:
         home,
         proof,
         receipt,
+        recusal,
         replace_code,
         submit,
         supplement,
@@ -25,7 +26,7 @@ def blueprints(settings: Settings) -> list[Blueprint]:
 
     pages = (
         *(home, directory, submit, files, receipt),
-        *(track, replace_code, case, supplement, withdraw, proof),
+        *(track, replace_code, case, supplement, withdraw, recusal, proof),
     )
     found = [page.blueprint for page in pages]
     if settings.env == "demo":

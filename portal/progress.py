@@ -43,6 +43,7 @@ class Button:
 
 _BUTTONS: dict[Action, tuple[LazyString, str, str]] = {
     Action.SUPPLEMENT: (_l("补充材料或者情况"), "supplement.show", ""),
+    Action.REQUEST_RECUSAL: (_l("要求工作人员回避"), "recusal.show", "secondary"),
     Action.WITHDRAW: (_l("撤回这件信访事项"), "withdraw.show", "secondary"),
 }
 

@@ -199,6 +199,22 @@ def _recused(_facts: Facts, _unit: str) -> str:
     return gettext("一名工作人员对这件信访事项回避，由其他人办理。")
 
 
+def _recusal_asked(_facts: Facts, _unit: str) -> str:
+    return gettext("您要求工作人员回避，5 个工作日内决定。")
+
+
+def _recusal_granted(_facts: Facts, _unit: str) -> str:
+    return gettext("同意您的要求，被要求回避的人从现在起看不到这件信访事项。")
+
+
+def _recusal_refused(_facts: Facts, _unit: str) -> str:
+    return gettext("没有同意您要求的回避，理由见上面的答复。")
+
+
+def _recalled(_facts: Facts, _unit: str) -> str:
+    return gettext("信访工作机构收回这件信访事项，将另外确定承办单位。")
+
+
 def _erasure_asked(facts: Facts, _unit: str) -> str:
     return gettext(
         "有人申请依法删除这件信访事项的内容（%(ground)s），最早 %(day)s决定。"
@@ -255,6 +271,10 @@ _SENTENCES: dict[Action, Told] = {
     Action.REPLACE_CODE: _replaced,
     Action.APPROVE_CORRECTION: _corrected,
     Action.RECUSE: _recused,
+    Action.REQUEST_RECUSAL: _recusal_asked,
+    Action.GRANT_RECUSAL: _recusal_granted,
+    Action.REFUSE_RECUSAL: _recusal_refused,
+    Action.RECALL: _recalled,
     Action.ORDER_RECUSAL: _recused,
     Action.REQUEST_ERASURE: _erasure_asked,
     Action.APPROVE_ERASURE: _erased,

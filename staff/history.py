@@ -10,7 +10,9 @@ from typing import Any
 from flask_babel import gettext
 
 from petitions.queries.directory import unit
-from petitions.queries.paper_views import EventView, UnitName
+from petitions.queries.paper_views import EventView
+from petitions.queries.unit_name import UnitName
+from petitions.rules.accused import ExceptionKind
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
@@ -48,8 +50,17 @@ CORRECTIONS = frozenset(
 )
 ERASURES = frozenset({Action.REQUEST_ERASURE, Action.APPROVE_ERASURE, Action.REFUSE_ERASURE})
 RECUSALS = frozenset({Action.RECUSE, Action.ORDER_RECUSAL, Action.END_RECUSAL})
+PROTECTION = frozenset(
+    {
+        Action.NAME_ACCUSED,
+        Action.REQUEST_EXCEPTION,
+        Action.APPROVE_EXCEPTION,
+        Action.REFUSE_EXCEPTION,
+        Action.GRANT_RECUSAL,
+    }
+)
 Units = dict[int, UnitName]
-DAYS = frozenset({"received_on", "promised_on", "served_on"})
+DAYS = frozenset({"accepted_on", "received_on", "promised_on", "served_on"})
 NUMBERS = frozenset({"limit_days", "days"})
 SILENT = frozenset(
     {"direct", "reply_id", "supplement_id", "earlier_holder_id", "confirmed", "files"}
@@ -100,6 +111,9 @@ def _lines(event: EventView, units: Units) -> Iterable[str]:
     if event.action in RECUSALS:
         yield from _recusal(event.facts)
         return
+    if event.action in PROTECTION:
+        yield from _protection(event.facts)
+        return
     if event.action in ERASURES:
         yield from _erasure(event.facts)
         return
@@ -132,6 +146,12 @@ def _recusal(facts: Mapping[str, Any]) -> Iterable[str]:
         yield str(wording.word(RecusalCause(facts["cause"])))
 
 
+def _protection(facts: Mapping[str, Any]) -> Iterable[str]:
+    """Which kind of exception; who is named stands in its own paper."""
+    if "kind" in facts:
+        yield str(wording.word(ExceptionKind(facts["kind"])))
+
+
 def _erasure(facts: Mapping[str, Any]) -> Iterable[str]:
     """The ground; everything else stands in its own paper."""
     if "ground" in facts:
@@ -147,6 +167,7 @@ def _fact_word(action: Action, name: str) -> str:
         return gettext("告知的途径和程序")
     own = {
         "registration_number": gettext("登记号"),
+        "accepted_on": gettext("期限接着计算，从这一天起"),
         "received_on": gettext("收到日期"),
         "promised_on": gettext("预告办结日期"),
         "note": gettext("附言"),

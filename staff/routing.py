@@ -14,8 +14,8 @@ from petitions.actions.overrule_objection import overrule_objection
 from petitions.actions.register import register
 from petitions.actions.transfer import transfer
 from petitions.actions.uphold_objection import uphold_objection
+from petitions.queries.accused import destinations_for
 from petitions.queries.case_views import CaseFile
-from petitions.queries.directory import destinations
 from petitions.rules.terms import Action, Urgency
 from staff.forms.read import counted, typed
 from staff.forms.routing import AssignForm, ObjectForm, RegisterForm, RulingForm, TransferForm
@@ -44,11 +44,14 @@ def _assign(form: AssignForm, turn: Turn) -> None:
     )
 
 
-def _units(form: TransferForm, _file: CaseFile) -> None:
-    """The units as a tree: deeper ones stand further in."""
+def _units(form: TransferForm, file: CaseFile) -> None:
+    """The units it may go to, as a tree: deeper ones stand further in."""
     form.unit_id.choices = [
         ("", gettext("请选择")),
-        *((str(unit.id), "　" * unit.depth + unit_name(unit)) for unit in destinations()),
+        *(
+            (str(unit.id), "　" * unit.depth + unit_name(unit))
+            for unit in destinations_for(file.id)
+        ),
     ]
 
 

@@ -16,7 +16,6 @@ from petitions.adapters.office_rules import office_rules
 from petitions.models.history import CaseEvent
 from petitions.models.petition import Case
 from petitions.models.unit import Unit
-from petitions.queries.recusals import recused_from
 from petitions.queries.stand import events_of
 from petitions.rules.clocks import Event
 from petitions.rules.lifecycle import STEPS, Step, ends, missing
@@ -114,9 +113,7 @@ def _tell_heads(
     session: Session, case: Case, notice: Notice, event: CaseEvent, unit_id: int | None
 ) -> None:
     """One notice to each head who may decide; to nobody's, and cancelled, where there is none."""
-    for officer_id, email in heads_of(session, unit_id, recused_from(session, case.id)) or [
-        (0, "")
-    ]:
+    for officer_id, email in heads_of(session, unit_id, case) or [(0, "")]:
         _owe(
             session,
             case,

@@ -8,6 +8,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from petitions.actions._accused import find_accused
 from petitions.actions._clocks import count
 from petitions.actions._register import take_in
 from petitions.actions._unit import unit_of_work
@@ -144,6 +145,7 @@ def new_case(
     for position, person in enumerate(submission.persons, start=1):
         if not person.blank:
             session.add(_petitioner(case.id, position, person))
+    find_accused(session, case)
     word_index.index_case(
         session,
         case.id,

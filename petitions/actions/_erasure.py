@@ -14,6 +14,7 @@ from petitions.actions._case import OpenCase
 from petitions.actions._words import index_anew
 from petitions.actions.errors import Refused
 from petitions.adapters import word_index
+from petitions.models.accused import AccusationException, Accused
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
 from petitions.models.correction import Correction
@@ -32,7 +33,7 @@ from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
 from petitions.models.proof import SignedReceipt
-from petitions.models.recusal import Recusal
+from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
 from petitions.rules.corrections import WORDED
 from petitions.rules.erasure import remains
@@ -58,6 +59,9 @@ WORDS: dict[type[Base], tuple[str, ...]] = {
     Assignment: ("note",),
     CodeRequest: ("reason", "decision_reason"),
     Recusal: ("reason", "end_reason"),
+    RecusalRequest: ("whom", "reason", "answer"),
+    Accused: ("reason",),
+    AccusationException: ("reason", "comment"),
     Correction: ("reason", "comment"),
     Reply: ("facts_found", "opinion", "legal_basis", "comments"),
 }

@@ -1,12 +1,16 @@
 """What the steps of a recusal share: the row, who may be kept out, and that somebody is left to work."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from petitions.actions._case import OpenCase
 from petitions.actions.errors import Refused
 from petitions.models.officer import Officer
 from petitions.models.recusal import Recusal
+from petitions.queries.directory import actor_for
 from petitions.queries.recusals import concerned
+from petitions.rules.actors import is_denied
 from petitions.rules.recusals import RecusalCause
 from petitions.rules.terms import Role
 
@@ -40,6 +44,8 @@ def recused_from_now(
         at=opened.now,
     )
     opened.session.add(row)
+    if officer_id != opened.officer_id:  # who recuses himself still takes this one step
+        opened.stand = replace(opened.stand, recused=opened.stand.recused | {officer_id})
     if opened.case.holder_id == officer_id:
         opened.case.holder_id = None
     opened.session.flush()
@@ -48,10 +54,11 @@ def recused_from_now(
 
 def _somebody_left(opened: OpenCase, people: list[Officer], officer: Officer) -> None:
     """Of those who do the same work on this case one must remain; of heads, one of a unit above counts."""
-    out = opened.stand.recused | {officer.id}
+    stand = replace(opened.stand, recused=opened.stand.recused | {officer.id})
     for roles in WORKERS.values():
         if officer.role in roles and not any(
-            each.role in roles and each.id not in out for each in people
+            each.role in roles and not is_denied(actor_for(opened.session, each), stand)
+            for each in people
         ):
             raise Refused("nobody_left")
 

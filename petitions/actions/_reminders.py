@@ -9,7 +9,7 @@ from petitions.models.clock_run import DateChange, DeadlineAlert, Reminder
 from petitions.models.officer import Officer
 from petitions.models.petition import Case
 from petitions.models.unit import Unit
-from petitions.queries.recusals import recused_from
+from petitions.queries.accused import denied_among
 from petitions.rules.terms import Alert, Role
 
 HEADS = (Role.UNIT_HEAD, Role.OFFICE_HEAD)
@@ -32,21 +32,21 @@ def remind(
     """Leave a note for each officer concerned; it goes out with his next digest."""
     with session.no_autoflush:
         whom = _concerned(session, case, unit_id, alert.alert if alert else None)
-        out = recused_from(session, case.id) if whom else frozenset()
-        if out.intersection(whom):
+        out = denied_among(session, case, whom) if whom else frozenset()
+        if out:
             left = [officer_id for officer_id in whom if officer_id not in out]
-            whom = left or [head for head, _ in heads_of(session, unit_id, out)]
+            whom = left or [head for head, _ in heads_of(session, unit_id, case)]
     session.add_all(
         Reminder(officer_id=officer_id, alert=alert, change=change) for officer_id in whom
     )
 
 
 def heads_of(
-    session: Session, unit_id: int | None, without: frozenset[int] = frozenset()
+    session: Session, unit_id: int | None, case: Case | None = None
 ) -> list[tuple[int, str]]:
     """Id and e-mail of the unit's own heads, or of those of the nearest unit above that has any.
 
-    Those ``without`` do not count: a head's recusal goes one level up (§28).
+    Those whom the ``case`` is kept from do not count: a head's recusal goes one level up (§28).
     """
     lineage = _lineage(session, unit_id)
     found = session.execute(
@@ -55,10 +55,12 @@ def heads_of(
             Officer.unit_id.in_(lineage),
             Officer.role.in_(HEADS),
             Officer.active,
-            Officer.id.not_in(without),
         )
         .order_by(Officer.id)
     ).all()
+    if case is not None and found:
+        out = denied_among(session, case, [row.id for row in found])
+        found = [row for row in found if row.id not in out]
     nearest = max((lineage.index(row.unit_id) for row in found), default=0)
     return [(row.id, row.email) for row in found if lineage.index(row.unit_id) == nearest]
 

@@ -6,6 +6,7 @@ from petitions.actions._case import OpenCase
 from petitions.actions.errors import Refused
 from petitions.models.history import Assignment
 from petitions.models.unit import Unit
+from petitions.queries.accused import bars_for
 from petitions.rules.terms import Action, DispatchKind
 
 
@@ -22,6 +23,9 @@ def send_to_unit(
     unit = opened.session.scalars(select(Unit).where(Unit.id == unit_id, Unit.active)).first()
     if unit is None:
         raise Refused("no_such_unit", unit_id=unit_id)
+    barred = bars_for(opened.session, opened.stand, [unit.id]).get(unit.id)
+    if barred is not None:
+        raise Refused(barred, unit_id=unit_id)
     opened.case.handling_unit_id = unit.id
     opened.case.holder_id = None
     opened.case.dispatch_kind = kind

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from petitions.actions._case import open_case
+from petitions.actions._case import OpenCase, open_case
+from petitions.queries.stand import clocks_now
 from petitions.rules.permissions import Actor
-from petitions.rules.terms import Action
+from petitions.rules.terms import Action, Clock
 
 
 def accept(
@@ -27,5 +28,19 @@ def accept(
         if opened.case.holder_id is None:
             opened.case.holder_id = opened.officer_id
         opened.advance(
-            Action.ACCEPT, procedure=procedure, promised_on=promised_on, simple=simple or None
+            Action.ACCEPT,
+            procedure=procedure,
+            promised_on=promised_on,
+            simple=simple or None,
+            accepted_on=_accepted_before(opened),
         )
+
+
+def _accepted_before(opened: OpenCase) -> str | None:
+    """The day of an earlier acceptance whose limit still runs: a case recalled from a unit gains no time (§34)."""
+    starts = [
+        each.deadline.start
+        for each in clocks_now(opened.session, opened.case.id)
+        if each.running and each.clock in (Clock.HANDLING, Clock.SIMPLE)
+    ]
+    return min(starts).isoformat() if starts else None

@@ -1,5 +1,6 @@
 """The tables of the register; importing this package maps every one of them and decides nothing."""
 
+from petitions.models.accused import AccusationException, Accused
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
 from petitions.models.clock_run import ClockRun, DateChange, DeadlineAlert, Reminder
@@ -28,12 +29,14 @@ from petitions.models.proof import (
     SigningKey,
     TreeHead,
 )
-from petitions.models.recusal import Recusal
+from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
 from petitions.models.rule_change import Recount, RuleChange
 from petitions.models.unit import Unit
 
 __all__ = [
+    "AccusationException",
+    "Accused",
     "Assignment",
     "Attachment",
     "AuditEntry",
@@ -57,6 +60,7 @@ __all__ = [
     "Question",
     "Recount",
     "Recusal",
+    "RecusalRequest",
     "RegisterEnd",
     "RegisterEntry",
     "Reminder",

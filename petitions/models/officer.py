@@ -19,6 +19,8 @@ class Officer(Base):
     username: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(60))
     email: Mapped[str] = mapped_column(String(254), default="")
+    badge: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    """Staff number (工号), by which a petitioner may name him."""
     role: Mapped[Role] = mapped_column(by_value(Role))
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     password_hash: Mapped[str] = mapped_column(String(200))

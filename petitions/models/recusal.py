@@ -1,11 +1,13 @@
-"""Recusals: which officer has nothing to do with which case, why, who said so, and until when."""
+"""Recusals: which officer has nothing to do with which case, why and until when; and who asked for one."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.models.base import Base, Instant, by_value
+from petitions.models.encrypted import EncryptedText
+from petitions.models.exchange import Decision
 from petitions.rules.recusals import RecusalCause
 
 IN_FORCE = "ended_at IS NULL"
@@ -41,3 +43,32 @@ class Recusal(Base):
     end_reason: Mapped[str] = mapped_column(Text, default="")
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class RecusalRequest(Base):
+    """The petitioner asks that somebody of the staff has nothing to do with his case (§28)."""
+
+    __tablename__ = "recusal_requests"
+    __table_args__ = (
+        Index(
+            "uq_recusal_requests_waiting",
+            "case_id",
+            unique=True,
+            sqlite_where=text("decision = 'pending'"),
+            postgresql_where=text("decision = 'pending'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    whom: Mapped[str | None] = mapped_column(EncryptedText)
+    """As the petitioner names him: a name, a post, what he looks like."""
+    reason: Mapped[str] = mapped_column(Text)
+    officer_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Officers the words name: they do not decide it."""
+    at: Mapped[datetime] = mapped_column(Instant)
+    decision: Mapped[Decision] = mapped_column(by_value(Decision), default=Decision.PENDING)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    """What the petitioner is told."""
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, inspect, true
 from sqlalchemy.orm import Mapper
 
+from petitions.models.accused import AccusationException, Accused
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
 from petitions.models.correction import Correction
@@ -24,7 +25,7 @@ from petitions.models.history import Assignment, CaseEvent
 from petitions.models.keyring import derived
 from petitions.models.petition import Case, Petitioner
 from petitions.models.proof import SignedReceipt, SigningKey, TreeHead
-from petitions.models.recusal import Recusal
+from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply, ReplyState
 from petitions.models.rule_change import RuleChange
 from petitions.rules import proof
@@ -89,6 +90,9 @@ KINDS: Mapping[str, Registered] = {
         Registered("code_request", CodeRequest, once=False),
         Registered("erasure", Erasure, once=False),
         Registered("recusal", Recusal, once=False),
+        Registered("recusal_request", RecusalRequest, once=False),
+        Registered("accused", Accused, once=False),
+        Registered("accusation_exception", AccusationException, once=False),
         Registered("file", Attachment, once=False, columns=FACTS_OF_FILE),
         Registered("supplement", Supplement, once=False),
         Registered("question", Question, once=False),

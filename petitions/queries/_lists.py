@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, select, union_all
 
 from petitions.models.petition import Case
-from petitions.queries.scope import not_recused
+from petitions.queries.scope import not_denied
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Role
 
@@ -37,7 +37,7 @@ def own_cases(actor: Actor) -> ColumnElement[bool]:
     if not ids:
         return false()
     condition: ColumnElement[bool] = column == ids[0] if len(ids) == 1 else column.in_(ids)
-    return and_(condition, not_recused(actor))
+    return and_(condition, not_denied(actor))
 
 
 def in_order(
@@ -51,12 +51,12 @@ def in_order(
     if len(ids) > FEW:
         # An index is not used for a sum, so that the one that carries the order is.
         walked: ColumnElement[bool] = (column + 0).in_(ids)
-        return and_(walked, not_recused(actor))
+        return and_(walked, not_denied(actor))
     if len(ids) < 2:
         return own_cases(actor)
     heads = [
         select(Case.id)
-        .where(column == each, not_recused(actor), *conditions)
+        .where(column == each, not_denied(actor), *conditions)
         .order_by(*order)
         .limit(limit)
         .subquery()

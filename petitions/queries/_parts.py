@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
+from petitions.models.accused import AccusationException, Accused
 from petitions.models.clock_run import DateChange, DeadlineAlert
 from petitions.models.correction import Correction
 from petitions.models.document import Attachment
@@ -30,7 +31,7 @@ from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
-from petitions.models.recusal import Recusal
+from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
 from petitions.models.unit import Unit
 from petitions.queries.case_views import Content
@@ -44,13 +45,15 @@ from petitions.queries.paper_views import (
     QuestionView,
     ReplyView,
     SupplementView,
-    UnitName,
 )
+from petitions.queries.unit_name import UnitName
 from petitions.rules.clocks import Event, clocks_of, state_on
 from petitions.rules.deadlines import days_left
 
 Paper = TypeVar(
     "Paper",
+    AccusationException,
+    Accused,
     Assignment,
     Attachment,
     CaseEvent,
@@ -66,6 +69,7 @@ Paper = TypeVar(
     Petitioner,
     Question,
     Recusal,
+    RecusalRequest,
     Reply,
     Supplement,
 )

@@ -7,6 +7,7 @@ from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
 from petitions.adapters.office_rules import newest_mark
+from petitions.models.accused import AccusationException, Accused
 from petitions.models.clock_run import DateChange, DeadlineAlert
 from petitions.models.correction import Correction
 from petitions.models.document import Attachment
@@ -22,10 +23,16 @@ from petitions.models.exchange import (
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
-from petitions.models.recusal import Recusal
+from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
 from petitions.models.session import db
 from petitions.queries import _parts as parts
+from petitions.queries.accused_views import (
+    accused_views,
+    exception_views,
+    officers_of,
+    request_view,
+)
 from petitions.queries.case_views import CaseFile
 from petitions.queries.erasures import erasure_view
 from petitions.queries.paper_views import (
@@ -34,11 +41,11 @@ from petitions.queries.paper_views import (
     NoteView,
     NoticeView,
     ObjectionView,
-    UnitName,
 )
 from petitions.queries.recusals import ids_of, recusal_view
 from petitions.queries.scope import visible
-from petitions.queries.stand import stand_from, waiting_request
+from petitions.queries.stand import protection_of, stand_from, waiting_request
+from petitions.queries.unit_name import UnitName
 from petitions.rules.clocks import Event
 from petitions.rules.looks import purpose_of
 from petitions.rules.permissions import Actor, decides, open_steps
@@ -67,6 +74,9 @@ KINDS: tuple[type, ...] = (
     CodeRequest,
     Correction,
     Recusal,
+    RecusalRequest,
+    Accused,
+    AccusationException,
     Erasure,
     OutboxNotice,
     DeadlineAlert,
@@ -91,6 +101,9 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     code_requests = papers.of(CodeRequest)
     corrections = papers.of(Correction)
     recusals = papers.of(Recusal)
+    recusal_requests = papers.of(RecusalRequest)
+    accused = papers.of(Accused)
+    exceptions = papers.of(AccusationException)
     erasures = papers.of(Erasure)
     notices = papers.of(OutboxNotice)
     questions = papers.of(Question)
@@ -112,6 +125,9 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         code_requests,
         corrections,
         recusals,
+        recusal_requests,
+        accused,
+        exceptions,
         erasures,
         notices,
         questions,
@@ -125,6 +141,8 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         code_requests=code_requests,
         corrections=corrections,
         recusals=recusals,
+        recusal_requests=recusal_requests,
+        protection=protection_of(session, case, accused, exceptions),
         erasures=erasures,
         last_days={
             view.clock.clock: view.clock.deadline.adjusted for view in clocks if view.clock.running
@@ -170,6 +188,9 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
             parts.correction_view(row, names, decidable=row.id in deciding) for row in corrections
         ),
         recusals=tuple(recusal_view(row, names) for row in recusals),
+        recusal_requests=tuple(request_view(row, names) for row in recusal_requests),
+        accused=(named := accused_views(accused, names)),
+        exceptions=exception_views(exceptions, named, names),
         erased=case.erased_at is not None,
         erasures=tuple(erasure_view(row, names) for row in erasures),
         notices=tuple(_notice(row, names) for row in notices),
@@ -204,6 +225,9 @@ def _names(
     code_requests: list[CodeRequest],
     corrections: list[Correction],
     recusals: list[Recusal],
+    recusal_requests: list[RecusalRequest],
+    accused: list[Accused],
+    exceptions: list[AccusationException],
     erasures: list[Erasure],
     notices: list[OutboxNotice],
     questions: list[Question],
@@ -224,7 +248,9 @@ def _names(
     officers |= {row.requested_by_id for row in corrections}
     officers |= {row.decided_by_id for row in corrections}
     officers |= {row.requested_by_id for row in erasures} | {row.decided_by_id for row in erasures}
-    officers |= ids_of(recusals)
+    officers |= ids_of(recusals) | {row.decided_by_id for row in recusal_requests}
+    units |= {row.unit_id for row in accused} | {row.unit_id for row in exceptions}
+    officers |= officers_of(accused, exceptions)
     return parts.Names(session, units, officers)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from petitions.queries.accused_view import AccusedView, ExceptionView, RecusalRequestView
 from petitions.queries.erasure_view import ErasureView
 from petitions.queries.paper_views import (
     AlertView,
@@ -19,9 +20,9 @@ from petitions.queries.paper_views import (
     QuestionView,
     ReplyView,
     SupplementView,
-    UnitName,
 )
 from petitions.queries.recusal_view import RecusalView
+from petitions.queries.unit_name import UnitName
 from petitions.rules.lifecycle import Step
 from petitions.rules.looks import Purpose
 from petitions.rules.submission import Person
@@ -92,6 +93,9 @@ class CaseFile:
     code_known_to_staff: bool
     corrections: tuple[CorrectionView, ...]
     recusals: tuple[RecusalView, ...]
+    recusal_requests: tuple[RecusalRequestView, ...]
+    accused: tuple[AccusedView, ...]
+    exceptions: tuple[ExceptionView, ...]
     erasures: tuple[ErasureView, ...]
     erased: bool
     notices: tuple[NoticeView, ...]
@@ -138,6 +142,7 @@ class TrackedCase:
     supplements: tuple[SupplementView, ...]
     corrections: tuple[CorrectionView, ...]
     """The approved ones."""
+    recusal_requests: tuple[RecusalRequestView, ...]
     steps: tuple[Step, ...]
     hand_overs: int
     erasure: ErasureView | None

@@ -14,6 +14,7 @@ from petitions.models.session import db
 from petitions.queries._lists import own_cases
 from petitions.queries.erasures import erasure_to_decide, with_erasure
 from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows_statement
+from petitions.queries.recusals import recusal_to_decide
 from petitions.queries.registered import for_decision
 from petitions.queries.scope import ended
 from petitions.rules.lifecycle import STEPS
@@ -56,6 +57,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             ("to_route", *_in(Status.REGISTERED)),
             ("to_rule", *_in(Status.OBJECTED)),
             ("to_correct", for_decision(actor), {"correction": "1"}),
+            ("to_recuse", recusal_to_decide(actor), {"recusal": "1"}),
             ("to_erase", erasure_to_decide(actor), {"closed": "1", "erasure": "1"}),
             overdue,
             near,
@@ -84,7 +86,13 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
         )
     if actor.role in (Role.LEADER, Role.SUPERVISOR):
         erasures = ("erasures", with_erasure(), {"closed": "1", "erasure": "1"})
-        return (("escalated", escalated(), {"late": "escalated"}), overdue, near, erasures)
+        return (
+            ("escalated", escalated(), {"late": "escalated"}),
+            ("to_recuse", recusal_to_decide(actor), {"recusal": "1"}),
+            overdue,
+            near,
+            erasures,
+        )
     return ()
 
 

@@ -10,8 +10,12 @@ from petitions.models.officer import Officer
 from petitions.models.session import db
 from petitions.models.unit import Unit
 from petitions.queries.scope import depth, is_below
+from petitions.queries.unit_name import UnitName
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Role, UnitKind
+
+OUTSIDE = (Role.ADMINISTRATOR, Role.AUDITOR)
+"""They see no case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,15 @@ class OfficerView:
     email: str
     active: bool
     second_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerName:
+    """An officer by name and unit."""
+
+    id: int
+    name: str
+    unit: UnitName
 
 
 def _view(row: Unit) -> UnitView:
@@ -132,23 +145,44 @@ def officers() -> tuple[OfficerView, ...]:
     )
 
 
+def officer_names() -> tuple[OfficerName, ...]:
+    """Everybody who works with cases, by unit and number."""
+    rows = db.session().execute(
+        select(Officer.id, Officer.name, Unit.id, Unit.name, Unit.name_en)
+        .join(Unit, Unit.id == Officer.unit_id)
+        .where(Officer.active, Officer.role.not_in(OUTSIDE))
+        .order_by(Unit.path, Officer.id)
+    )
+    return tuple(
+        OfficerName(number, name, UnitName(unit_id, unit, unit_en or unit))
+        for number, name, unit_id, unit, unit_en in rows
+    )
+
+
 def actor_for(session: Session, officer: Officer) -> Actor:
-    """The officer as the rules know him, with his unit's subtree."""
+    """The officer as the rules know him, with his unit's subtree and all above it."""
     own, below = aliased(Unit), aliased(Unit)
     return actor_with(
         officer,
         session.scalars(
             select(below.id).join(own, is_below(below, own)).where(own.id == officer.unit_id)
         ),
+        session.scalars(select(Unit.path).where(Unit.id == officer.unit_id)).one(),
     )
 
 
-def actor_with(officer: Officer, unit_ids: Iterable[int]) -> Actor:
-    """The same, where the ids of his unit and all below it were read already."""
+def actor_with(officer: Officer, unit_ids: Iterable[int], path: str) -> Actor:
+    """The same, where the ids of his unit and all below it, and its path, were read already."""
     return Actor(
         role=officer.role,
         officer_id=officer.id,
         unit_id=officer.unit_id,
         unit_ids=frozenset(unit_ids),
+        above_ids=ids_on(path),
         name=officer.name,
     )
+
+
+def ids_on(path: str) -> frozenset[int]:
+    """The units on a path from the root down ("/1/4/"): one unit and all above it."""
+    return frozenset(int(each) for each in path.strip("/").split("/") if each)

@@ -14,8 +14,8 @@ from petitions.models.officer import Officer
 from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.models.unit import Unit
-from petitions.queries.paper_views import UnitName
 from petitions.queries.scope import visible
+from petitions.queries.unit_name import UnitName
 from petitions.rules.looks import SAME_VISIT, Look, Purpose
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Role

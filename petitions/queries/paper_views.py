@@ -7,6 +7,7 @@ from typing import Any
 
 from petitions.models.exchange import Decision
 from petitions.models.reply import ReplyState
+from petitions.queries.unit_name import UnitName
 from petitions.rules.clocks import CaseClock
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof
@@ -24,15 +25,6 @@ from petitions.rules.terms import (
     Role,
     Status,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class UnitName:
-    """A unit as it is named on a page."""
-
-    id: int
-    name: str
-    name_en: str
 
 
 @dataclass(frozen=True, slots=True)

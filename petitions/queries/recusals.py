@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from petitions.models.exchange import Decision
 from petitions.models.officer import Officer
-from petitions.models.recusal import Recusal
+from petitions.models.petition import Case
+from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.session import db
 from petitions.models.unit import Unit
 from petitions.queries._parts import Names
+from petitions.queries.directory import OUTSIDE
 from petitions.queries.recusal_view import RecusalView
 from petitions.queries.scope import is_below
+from petitions.rules.permissions import Actor
 from petitions.rules.terms import Role
-
-OUTSIDE = (Role.ADMINISTRATOR, Role.AUDITOR)
-"""They see no case."""
 
 
 def concerned(session: Session, office_id: int, unit_id: int | None) -> list[Officer]:
@@ -46,6 +47,23 @@ def recused_from(session: Session, case_id: int) -> frozenset[int]:
         Recusal.case_id == case_id, Recusal.ended_at.is_(None)
     )
     return frozenset(session.scalars(wanted))
+
+
+def recusal_to_decide(actor: Actor) -> ColumnElement[bool]:
+    """Cases whose petitioner waits for a decision on a recusal that this officer may take.
+
+    A head's own is decided by those above him; who is named is not shown it.
+    """
+    if actor.role not in (Role.OFFICE_HEAD, Role.SUPERVISOR):
+        return false()
+    return with_recusal_asked()
+
+
+def with_recusal_asked() -> ColumnElement[bool]:
+    """The petitioner waits for a decision on a recusal."""
+    return exists().where(
+        RecusalRequest.case_id == Case.id, RecusalRequest.decision == Decision.PENDING
+    )
 
 
 def ids_of(rows: Iterable[Recusal]) -> set[int | None]:

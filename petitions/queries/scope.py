@@ -4,11 +4,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 
+from petitions.models.accused import AccusationException, Accused
+from petitions.models.exchange import Decision
 from petitions.models.history import Assignment
 from petitions.models.notice import OutboxNotice
+from petitions.models.officer import Officer
 from petitions.models.petition import Case
 from petitions.models.recusal import Recusal
 from petitions.models.unit import Unit
+from petitions.rules.accused import HEADS, UNIT_WORKERS
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import PetitionClass, Role
 
@@ -17,11 +21,18 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     """The condition on ``Case`` that says the same as ``rules.permissions.may_see``."""
     if actor.role is Role.CITIZEN:
         return Case.id == actor.case_id
-    return and_(_granted(actor), not_recused(actor))
+    return and_(_granted(actor), not_denied(actor))
 
 
-def not_recused(actor: Actor) -> ColumnElement[bool]:
-    """The case is not kept from this officer: stands above every grant, in every list (信访工作条例 §28)."""
+def not_denied(actor: Actor) -> ColumnElement[bool]:
+    """The case is not kept from this officer: stands above every grant, in every list (信访工作条例 §28, §30).
+
+    Says the same as ``rules.actors.is_denied``.
+    """
+    return and_(_not_recused(actor), ~_accused(actor))
+
+
+def _not_recused(actor: Actor) -> ColumnElement[bool]:
     kept = exists().where(
         Recusal.case_id == Case.id,
         Recusal.officer_id == actor.officer_id,
@@ -29,6 +40,48 @@ def not_recused(actor: Actor) -> ColumnElement[bool]:
     )
     # As an anti-join, whose rows PostgreSQL estimates better than those of NOT IN.
     return ~kept
+
+
+def _accused(actor: Actor) -> ColumnElement[bool]:
+    """Somebody is named because of whom the case is kept from this officer."""
+    above, below = sorted(actor.above_ids), sorted(actor.unit_ids)
+    reaches: list[ColumnElement[bool]] = [
+        and_(
+            or_(Accused.officer_id.is_(None), Accused.heads, Officer.role.in_(sorted(HEADS))),
+            or_(Accused.unit_id.in_(above), Officer.unit_id.in_(above)),
+        )
+    ]
+    if actor.role in UNIT_WORKERS:
+        reaches.append(
+            and_(or_(Accused.unit_id.in_(below), Officer.unit_id.in_(below)), ~_excepted(actor))
+        )
+    return exists(
+        select(Accused.id)
+        .outerjoin(Officer, Officer.id == Accused.officer_id)
+        .where(
+            Accused.case_id == Case.id,
+            Accused.ended_at.is_(None),
+            or_(
+                Accused.officer_id == actor.officer_id,
+                and_(Case.petition_class == PetitionClass.ACCUSATION, or_(*reaches)),
+            ),
+        )
+        .correlate(Case)
+    )
+
+
+def _excepted(actor: Actor) -> ColumnElement[bool]:
+    """On ``Accused``: two officers let this officer's unit have the case."""
+    return (
+        select(AccusationException.id)
+        .where(
+            AccusationException.case_id == Accused.case_id,
+            AccusationException.unit_id == actor.unit_id,
+            AccusationException.decision == Decision.APPROVED,
+        )
+        .correlate(Accused)
+        .exists()
+    )
 
 
 def _granted(actor: Actor) -> ColumnElement[bool]:

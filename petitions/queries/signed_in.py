@@ -70,7 +70,7 @@ def signed_in(token: str, *, now: datetime) -> SignedIn | None:
     officer: Officer = row.Officer
     return SignedIn(
         held.id,
-        actor_with(officer, (each.below for each in rows)),
+        actor_with(officer, (each.below for each in rows), row.Unit.path),
         officer.username,
         row.Unit.name,
         row.Unit.name_en or row.Unit.name,

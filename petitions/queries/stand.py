@@ -1,6 +1,7 @@
 """How a case stands, as the rules want to know it: read from its row and its papers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -8,15 +9,18 @@ from sqlalchemy.orm import Session, load_only
 
 from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
+from petitions.models.accused import AccusationException, Accused
 from petitions.models.clock_run import ClockRun
 from petitions.models.correction import Correction
 from petitions.models.erasure import Erasure
 from petitions.models.exchange import CodeRequest, Decision, Extension, Objection
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.petition import Case
-from petitions.models.recusal import Recusal
+from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
+from petitions.queries.accused import accused_stands, bars, excepted_units, open_exceptions
 from petitions.queries.registered import open_corrections, reclassed_since
+from petitions.rules.accused import AccusedStand, OpenException
 from petitions.rules.clocks import CaseClock, Event, clocks_of
 from petitions.rules.erasure import decided_from
 from petitions.rules.permissions import CaseStand, OpenErasure
@@ -34,6 +38,32 @@ STAND_COLUMNS = (
     Case.erased_at,
 )
 """What a stand takes from the row of its case; the texts stay where they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """From whom a case is kept, as its stand takes it over (信访工作条例 §30)."""
+
+    accused: tuple[AccusedStand, ...] = ()
+    excepted_units: frozenset[int] = frozenset()
+    exceptions: tuple[OpenException, ...] = ()
+    unit_barred: bool = False
+
+
+def protection_of(
+    session: Session,
+    case: Case,
+    accused: Sequence[Accused],
+    exceptions: Sequence[AccusationException],
+) -> Protection:
+    """The same from the papers of the case; nothing is read where nobody is named."""
+    stands = accused_stands(session, accused)
+    if not stands:
+        return Protection()
+    let = excepted_units(exceptions)
+    has = [case.handling_unit_id] if case.handling_unit_id else []
+    barred = bars(session, case.petition_class, stands, let, has)
+    return Protection(stands, let, open_exceptions(exceptions), bool(barred))
 
 
 def latest_reply(session: Session, case_id: int) -> Reply | None:
@@ -59,6 +89,17 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         objections=session.scalars(select(Objection).where(Objection.case_id == case.id)).all(),
         corrections=session.scalars(select(Correction).where(Correction.case_id == case.id)).all(),
         recusals=session.scalars(select(Recusal).where(Recusal.case_id == case.id)).all(),
+        protection=protection_of(
+            session,
+            case,
+            session.scalars(select(Accused).where(Accused.case_id == case.id)).all(),
+            session.scalars(
+                select(AccusationException).where(AccusationException.case_id == case.id)
+            ).all(),
+        ),
+        recusal_requests=session.scalars(
+            select(RecusalRequest).where(RecusalRequest.case_id == case.id)
+        ).all(),
         # Only an ended case can be erased.
         erasures=session.scalars(select(Erasure).where(Erasure.case_id == case.id)).all()
         if case.closed
@@ -82,12 +123,14 @@ def stand_from(
     code_requests: Iterable[CodeRequest] = (),
     corrections: Sequence[Correction] = (),
     recusals: Iterable[Recusal] = (),
+    protection: Protection | None = None,
+    recusal_requests: Iterable[RecusalRequest] = (),
     erasures: Sequence[Erasure] = (),
     last_days: Mapping[Clock, date] | None = None,
     now: datetime | None = None,
 ) -> CaseStand:
     """The same from papers already read: the newest reply, all extensions, objections, units, requests for
-    codes, corrections, recusals and erasures.
+    codes, corrections, recusals, requests for them, erasures, and who is protected from whom.
 
     ``last_days`` are those of the running clocks; ``now`` is the present moment unless given.
     """
@@ -95,6 +138,7 @@ def stand_from(
     today = clock.local_day(now) if now else clock.today()
     asked = waiting_request(code_requests, today)
     to_erase = next((each for each in erasures if each.decision is Decision.PENDING), None)
+    guarded = protection or Protection()
     ruled = {each.unit_id for each in objections if each.decision is Decision.REFUSED}
     return CaseStand(
         case_id=case.id,
@@ -117,6 +161,18 @@ def stand_from(
         corrections=open_corrections(corrections),
         reclassed_since_draft=reclassed_since(reply, corrections),
         recused=frozenset(row.officer_id for row in recusals if row.ended_at is None),
+        accused=guarded.accused,
+        excepted_units=guarded.excepted_units,
+        exceptions=guarded.exceptions,
+        unit_barred=guarded.unit_barred,
+        recusal_asked=next(
+            (
+                frozenset(each.officer_ids)
+                for each in recusal_requests
+                if each.decision is Decision.PENDING
+            ),
+            None,
+        ),
         erasure=_open_erasure(to_erase),
         erased=case.erased_at is not None,
         last_days=last_days or {},

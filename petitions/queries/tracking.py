@@ -15,13 +15,15 @@ from petitions.models.exchange import Decision, Question, Supplement
 from petitions.models.history import CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case
+from petitions.models.recusal import RecusalRequest
 from petitions.models.reply import Reply, ReplyState
 from petitions.models.session import db
 from petitions.queries import _parts as parts
+from petitions.queries.accused_views import request_view
 from petitions.queries.case_views import BareView, TrackedCase
 from petitions.queries.erasures import tombstone
-from petitions.queries.paper_views import UnitName
 from petitions.queries.stand import stand_from
+from petitions.queries.unit_name import UnitName
 from petitions.rules.clocks import DISPATCHES, Event, binding
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor, open_steps
@@ -41,6 +43,7 @@ KINDS: tuple[type, ...] = (
     Supplement,
     DateChange,
     Correction,
+    RecusalRequest,
     Erasure,
 )
 
@@ -156,8 +159,10 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
         papers.figures[1] or "",
     )
     leading = binding(each.clock for each in clocks if each.clock.rule.force is Force.LAW)
-    # A citizen's rights hang on the case alone, so the other papers are not read for them.
-    steps = open_steps(stand_from(case), Actor(Role.CITIZEN, case_id=case_id))
+    # A citizen's rights hang on the case alone, so few papers are read for them.
+    requests = papers.of(RecusalRequest)
+    stand = stand_from(case, recusal_requests=requests)
+    steps = open_steps(stand, Actor(Role.CITIZEN, case_id=case_id))
     return TrackedCase(
         id=case.id,
         version=case.version,
@@ -192,6 +197,7 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
             for row in papers.of(Correction)
             if row.decision is Decision.APPROVED
         ),
+        recusal_requests=tuple(request_view(row, names, for_citizen=True) for row in requests),
         steps=steps,
         hand_overs=sum(row.action in DISPATCHES for row in history),
         erasure=tombstone(papers.of(Erasure)),

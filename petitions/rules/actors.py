@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from petitions.rules.accused import UNIT_WORKERS, AccusedStand, OpenException
 from petitions.rules.corrections import RegisteredFact
 from petitions.rules.lifecycle import OFFICE_DESK_STATUSES
 from petitions.rules.terms import Clock, PetitionClass, Relation, ReplyKind, Role, Status
@@ -18,6 +19,8 @@ class Actor:
     unit_id: int | None = None
     unit_ids: frozenset[int] = frozenset()
     """Own unit and all below it in the tree."""
+    above_ids: frozenset[int] = frozenset()
+    """Own unit and all above it."""
     case_id: int | None = None
     """For a citizen: the one case his query code opens."""
     name: str = ""
@@ -69,6 +72,15 @@ class CaseStand:
     """The class was corrected after the waiting final reply was written: its outcome fits no more."""
     recused: frozenset[int] = frozenset()
     """Officers for whom the case does not exist: above every grant (信访工作条例 §28)."""
+    accused: tuple[AccusedStand, ...] = ()
+    """Who is complained about: an accusation does not exist for them and theirs (信访工作条例 §30)."""
+    excepted_units: frozenset[int] = frozenset()
+    """Superiors of the accused that may have it by decision of two officers."""
+    exceptions: tuple[OpenException, ...] = ()
+    recusal_asked: frozenset[int] | None = None
+    """While the petitioner's request for a recusal waits: whom it names, as far as the register knows."""
+    unit_barred: bool = False
+    """Whether the unit that has it must not have it any more."""
     erasure: OpenErasure | None = None
     erased: bool = False
     """What the case said was deleted by law; nothing can be done with it any more."""
@@ -79,8 +91,8 @@ class CaseStand:
 
 
 def relations(actor: Actor, case: CaseStand) -> frozenset[Relation]:
-    """Every way ``actor`` stands to ``case`` now; none at all for who is recused."""
-    if is_recused(actor, case):
+    """Every way ``actor`` stands to ``case`` now; none at all for whom it is kept from."""
+    if is_denied(actor, case):
         return frozenset()
     found: set[Relation] = set()
     if actor.role is Role.CITIZEN:
@@ -105,6 +117,24 @@ def relations(actor: Actor, case: CaseStand) -> frozenset[Relation]:
     return frozenset(found)
 
 
-def is_recused(actor: Actor, case: CaseStand) -> bool:
-    """Whether the case is kept from this officer."""
-    return actor.officer_id is not None and actor.officer_id in case.recused
+def is_denied(actor: Actor, case: CaseStand) -> bool:
+    """Whether the case is kept from this officer: above every grant."""
+    if actor.officer_id is None:
+        return False
+    return actor.officer_id in case.recused or _is_accused(actor, case)
+
+
+def _is_accused(actor: Actor, case: CaseStand) -> bool:
+    """Who is named himself has nothing to do with any kind of case (§28); an accusation is kept from his
+    subordinates, from a unit that is named and all below it, and from those who work above it (§30)."""
+    if any(each.officer_id == actor.officer_id for each in case.accused):
+        return True
+    if case.petition_class is not PetitionClass.ACCUSATION:
+        return False
+    if any(each.reaches_below and each.unit_ids & actor.above_ids for each in case.accused):
+        return True
+    return (
+        actor.role in UNIT_WORKERS
+        and actor.unit_id not in case.excepted_units
+        and any(each.unit_ids & actor.unit_ids for each in case.accused)
+    )

@@ -130,6 +130,40 @@ def _some_recusal(_actor: Actor, case: CaseStand) -> str | None:
     return None if case.recused else "nobody_recused"
 
 
+def _ask_for_recusal(_actor: Actor, case: CaseStand) -> str | None:
+    return "recusal_asked_already" if case.recusal_asked is not None else None
+
+
+def _decide_recusal(actor: Actor, case: CaseStand) -> str | None:
+    """Who is named does not decide: a head's recusal goes one level up (§28)."""
+    if case.recusal_asked is None:
+        return "no_recusal_asked"
+    return "named_in_request" if actor.officer_id in case.recusal_asked else None
+
+
+def _recall(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.unit_barred else "unit_may_have_it"
+
+
+def _ask_for_exception(_actor: Actor, case: CaseStand) -> str | None:
+    if not case.accused:
+        return "nobody_accused"
+    return "exception_pending" if case.exceptions else None
+
+
+def _approve_exception(actor: Actor, case: CaseStand) -> str | None:
+    """Two named officers, one of them the head of the office where there is one beside the asker."""
+    for each in case.exceptions:
+        if actor.officer_id == each.asked_by:
+            return "own_exception"
+        return "head_decides_exception" if _is_for_the_head(actor, each.asked_as) else None
+    return "no_exception_pending"
+
+
+def _refuse_exception(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.exceptions else "no_exception_pending"
+
+
 BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.APPROVE_REPLY: _four_eyes_reply,
     Action.REQUEST_EXTENSION: _one_extension,
@@ -148,6 +182,13 @@ BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.APPROVE_CORRECTION: _decide_correction,
     Action.REFUSE_CORRECTION: _decide_correction,
     Action.END_RECUSAL: _some_recusal,
+    Action.REQUEST_RECUSAL: _ask_for_recusal,
+    Action.GRANT_RECUSAL: _decide_recusal,
+    Action.REFUSE_RECUSAL: _decide_recusal,
+    Action.RECALL: _recall,
+    Action.REQUEST_EXCEPTION: _ask_for_exception,
+    Action.APPROVE_EXCEPTION: _approve_exception,
+    Action.REFUSE_EXCEPTION: _refuse_exception,
     Action.REQUEST_ERASURE: _ask_for_erasure,
     Action.APPROVE_ERASURE: _approve_erasure,
     Action.REFUSE_ERASURE: _decide_erasure,

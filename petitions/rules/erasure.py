@@ -16,6 +16,8 @@ CODE = re.compile(r"[A-Za-z0-9_:+.-]{1,40}")
 
 CODED = frozenset(
     {
+        "accepted_on",
+        "accused",
         "attachment_id",
         "cause",
         "channel",
@@ -27,6 +29,7 @@ CODED = frozenset(
         "direct",
         "earlier_holder_id",
         "erasure_id",
+        "exception_id",
         "fact",
         "files",
         "ground",
@@ -42,6 +45,7 @@ CODED = frozenset(
         "promised_on",
         "purpose",
         "recusal_id",
+        "recused",
         "received_on",
         "registration_number",
         "reply_id",

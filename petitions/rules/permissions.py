@@ -12,7 +12,7 @@ from petitions.rules.actors import (
     CaseStand,
     OpenCorrection,
     OpenErasure,
-    is_recused,
+    is_denied,
     relations,
 )
 from petitions.rules.bars import BARS, decides
@@ -78,7 +78,7 @@ def open_steps(case: CaseStand, actor: Actor) -> tuple[Step, ...]:
 
 def may_see(actor: Actor, case: CaseStand) -> bool:
     """Whether the case exists for this actor at all; the scoped query says the same in SQL."""
-    if is_recused(actor, case):
+    if is_denied(actor, case):
         return False
     if relations(actor, case):
         return True

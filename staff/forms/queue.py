@@ -53,6 +53,7 @@ class QueueFilter(OfficeForm):
     received_to = PickedDayField(_l("收到日期，到"), [Optional(), WithinReason()])
     mine = CheckboxField(_l("只看我认领的"), small=True)
     correction = CheckboxField(_l("只看有更正等待决定的"), small=True)
+    recusal = CheckboxField(_l("只看有回避要求等待决定的"), small=True)
     erasure = CheckboxField(_l("只看有删除等待决定的"), small=True)
     closed = CheckboxField(_l("看已经结束的"), small=True)
 
@@ -68,6 +69,7 @@ class QueueFilter(OfficeForm):
             mine=bool(given.get("mine")),
             correction=bool(given.get("correction")),
             erasure=bool(given.get("erasure")),
+            recusal=bool(given.get("recusal")),
             late=given.get("late", ""),
             # Only what has ended can be erased.
             closed=bool(given.get("closed") or given.get("erasure")),

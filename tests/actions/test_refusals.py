@@ -56,6 +56,9 @@ RIGHTFUL: dict[Action, str] = {
     ),
     **dict.fromkeys((Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION), "office_head"),
     **dict.fromkeys((Action.ORDER_RECUSAL, Action.END_RECUSAL), "office_head"),
+    **dict.fromkeys((Action.GRANT_RECUSAL, Action.REFUSE_RECUSAL), "office_head"),
+    **dict.fromkeys((Action.NAME_ACCUSED, Action.RECALL, Action.REQUEST_EXCEPTION), "clerk"),
+    **dict.fromkeys((Action.APPROVE_EXCEPTION, Action.REFUSE_EXCEPTION), "office_head"),
     **dict.fromkeys((Action.APPROVE_ERASURE, Action.REFUSE_ERASURE), "office_head"),
 }
 """Who may take each step, in the right state."""
@@ -88,7 +91,7 @@ def test_no_step_is_taken_from_a_wrong_state(
     of_ended = action is Action.RECORD_SERVICE or action in ERASURES
     ended = Status.ACCEPTED if of_ended else Status.CLOSED
     case_id = a_case(town, ended, now=now)
-    citizen = action in (Action.WITHDRAW, Action.SUPPLEMENT)
+    citizen = action in (Action.WITHDRAW, Action.SUPPLEMENT, Action.REQUEST_RECUSAL)
     by = petitioner_of(case_id) if citizen else actor_of(town.officers[RIGHTFUL[action]])
     given = {"attachment_ids": [staged(by, now)]} if action is Action.ATTACH else {}
     before = traces(register), version_of(case_id)
@@ -171,6 +174,8 @@ def test_every_needed_fact_must_be_given(
     case_id = ready_for(action, town, now)
     prepare(town, action, case_id, now)
     by = actor_of(town.officers[rightful(action, stored(case_id).status)])
+    if action is Action.REQUEST_RECUSAL:
+        by = petitioner_of(case_id)
     before = traces(register)
 
     error = refused(action, town, case_id, by=by, now=now, **{name: " \u3000\n"})
@@ -218,6 +223,16 @@ def prepare(town: Town, action: Action, case_id: int, now: datetime) -> None:
             now=now,
             officer_id=town.second_clerk.id,
         )
+    if action in (Action.GRANT_RECUSAL, Action.REFUSE_RECUSAL):
+        do(town, Action.REQUEST_RECUSAL, case_id, by=petitioner_of(case_id), now=now)
+    if action in (
+        Action.REQUEST_EXCEPTION,
+        Action.APPROVE_EXCEPTION,
+        Action.REFUSE_EXCEPTION,
+    ):
+        do(town, Action.NAME_ACCUSED, case_id, by=actor_of(town.clerk), now=now)
+    if action in (Action.APPROVE_EXCEPTION, Action.REFUSE_EXCEPTION):
+        do(town, Action.REQUEST_EXCEPTION, case_id, by=actor_of(town.clerk), now=now)
     if action in (Action.APPROVE_ERASURE, Action.REFUSE_ERASURE):
         do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=now - WAIT)
 

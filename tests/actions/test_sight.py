@@ -76,10 +76,11 @@ def some_cases(
     units: Sequence[Unit],
     officers: Sequence[Officer],
     now: datetime,
+    count: int = CASES,
 ) -> list[Case]:
     """Cases as reorganisations and changes of role may leave them: held by anybody, sent anywhere."""
     cases = []
-    for number in range(CASES):
+    for number in range(count):
         status = draw.choice(list(Status))
         holder = draw.choice([None, *officers])
         case = Case(

@@ -50,7 +50,17 @@ CASES, CHUNKS, STEPS_A_WALK = 150, 5, 20
 NEVER = date(9999, 12, 31)
 TOO_LATE = {"objection_too_late", "extension_too_late"}
 """Told by the action itself, to whoever comes to a step that is not offered any more."""
-OF_PEOPLE = {"already_recused", "nobody_left", "no_such_officer", "recuse_yourself"}
+OF_PEOPLE = {
+    "already_recused",
+    "nobody_left",
+    "no_such_officer",
+    "recuse_yourself",
+    "name_not_oneself",
+    "accused_already",
+    "no_other_office",
+    "accused_unit",
+    "superior_of_accused",
+}
 """About whom is to be recused, which nobody knows before he is named."""
 
 
@@ -68,6 +78,13 @@ def facts_for(action: Action, town: Town, draw: random.Random, case_id: int) -> 
         return {"kind": kind, "outcome": draw.choice(list(Outcome))}
     if action is Action.ORDER_RECUSAL:
         return {"officer_id": draw.choice(list(town.officers.values())).id}
+    if action is Action.NAME_ACCUSED:
+        return {
+            "unit_ids": [draw.choice(units)] if draw.random() < 0.5 else [],
+            "officer_ids": [draw.choice(list(town.officers.values())).id],
+        }
+    if action is Action.GRANT_RECUSAL:
+        return {"officer_ids": [draw.choice(list(town.officers.values())).id]}
     if action is Action.REQUEST_CORRECTION:
         return correction_for(case_id, draw)
     return {}

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 from petitions.adapters import passwords
 from petitions.models import Officer, Unit
 from petitions.models.session import db
+from petitions.queries.directory import ids_on
 from petitions.queries.scope import subtree
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Role, UnitKind
@@ -114,6 +115,7 @@ def actor_of(officer: Officer) -> Actor:
         officer_id=officer.id,
         unit_id=officer.unit_id,
         unit_ids=frozenset(session.scalars(select(Unit.id).where(subtree(unit.path)))),
+        above_ids=ids_on(unit.path),
         name=officer.name,
     )
 

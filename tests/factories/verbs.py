@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from petitions.adapters import codes, files
-from petitions.models import Attachment, Case, Correction, Recusal
+from petitions.models import Accused, Attachment, Case, Correction, Recusal
 from petitions.models.session import db
 from petitions.queries.registered import open_corrections
+from petitions.rules.accused import ExceptionKind
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
@@ -100,6 +101,21 @@ FACTS: Mapping[Action, Facts] = {
         "reason": "信中反映的就是他。",
     },
     Action.END_RECUSAL: lambda town: {"reason": "查明不是同一个人。"},
+    Action.REQUEST_RECUSAL: lambda town: {"whom": "钱经办", "reason": "他是对方的亲戚。"},
+    Action.GRANT_RECUSAL: lambda town: {"officer_ids": [town.colleague.id], "answer": "属实。"},
+    Action.REFUSE_RECUSAL: lambda town: {"reason": "查明不是亲戚。"},
+    Action.NAME_ACCUSED: lambda town: {
+        "unit_ids": [town.health.id],
+        "officer_ids": [],
+        "reason": "信中反映的是这个单位。",
+    },
+    Action.RECALL: lambda town: {},
+    Action.REQUEST_EXCEPTION: lambda town: {
+        "kind": ExceptionKind.NOT_ACCUSED,
+        "reason": "是同名的另一个单位。",
+    },
+    Action.APPROVE_EXCEPTION: lambda town: {"comment": "属实。"},
+    Action.REFUSE_EXCEPTION: lambda town: {"reason": "就是这个单位。"},
     Action.REQUEST_ERASURE: lambda town: {
         "ground": ErasureGround.CONSENT_WITHDRAWN,
         "reason": "信访人要求删除。",
@@ -121,7 +137,13 @@ FACTS: Mapping[Action, Facts] = {
 """What each verb on an existing case is told, unless a test says otherwise."""
 
 WITHOUT_VERSION = frozenset(
-    {Action.SUPPLEMENT, Action.WITHDRAW, Action.REVEAL, Action.REPLACE_CODE}
+    {
+        Action.SUPPLEMENT,
+        Action.WITHDRAW,
+        Action.REQUEST_RECUSAL,
+        Action.REVEAL,
+        Action.REPLACE_CODE,
+    }
 )
 DECISIONS = frozenset({Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION})
 
@@ -153,6 +175,8 @@ def do(
         given["correction_id"] = waiting(case_id, by)
     if action is Action.END_RECUSAL and "recusal_id" not in given:
         given["recusal_id"] = newest_recusal(case_id)
+    if action is Action.REQUEST_EXCEPTION and not {"accused_id", "unit_id"} & set(given):
+        given["accused_id"] = newest_accused(case_id)
     if action in WITHOUT_VERSION:
         return verb(action)(case_id, by=by, now=now, **given)
     seen = version if version is not None else _version(case_id)
@@ -176,6 +200,15 @@ def newest_recusal(case_id: int) -> int:
     db.session.rollback()
     wanted = select(func.max(Recusal.id)).where(
         Recusal.case_id == case_id, Recusal.ended_at.is_(None)
+    )
+    return db.session.scalar(wanted) or 0
+
+
+def newest_accused(case_id: int) -> int:
+    """Who was named last in a case and still is; 0 where nobody is."""
+    db.session.rollback()
+    wanted = select(func.max(Accused.id)).where(
+        Accused.case_id == case_id, Accused.ended_at.is_(None)
     )
     return db.session.scalar(wanted) or 0
 

@@ -108,6 +108,11 @@ def make_world(town: Town) -> World:
     do(town, Action.REQUEST_EXTENSION, busy, by=handler, now=now)
     do(town, Action.REQUEST_CORRECTION, busy, by=handler, now=now)
     do(town, Action.ORDER_RECUSAL, busy, by=actor_of(town.clerk), now=now)
+    do(town, Action.REQUEST_RECUSAL, busy, by=petitioner_of(busy), now=now)
+    do(town, Action.NAME_ACCUSED, busy, by=actor_of(town.clerk), now=now)
+    do(town, Action.REQUEST_EXCEPTION, busy, by=actor_of(town.second_clerk), now=now)
+    named = a_case(town, Status.REGISTERED, now=now)
+    do(town, Action.NAME_ACCUSED, named, by=actor_of(town.clerk), now=now)
     simple = a_case(town, Status.ROUTED, now=now)
     do(town, Action.ACCEPT, simple, by=handler, now=now, simple=True)
     asked = a_case(town, Status.REGISTERED, now=now)
@@ -122,7 +127,7 @@ def make_world(town: Town) -> World:
     return World(
         town,
         {
-            "case_id": (*cases.values(), answering, simple, asked, over),
+            "case_id": (*cases.values(), answering, simple, asked, over, named),
             "officer_id": (town.second_clerk.id,),
             "unit_id": (town.health.id,),
             "notice_id": (1, 2),

@@ -88,3 +88,6 @@ def _papers(town: Town, now: datetime) -> None:
     do(town, Action.ATTACH, case_id, by=handler, now=now)
     do(town, Action.REQUEST_EXTENSION, case_id, by=handler, now=now)
     do(town, Action.ORDER_RECUSAL, case_id, by=clerk, now=now)
+    do(town, Action.REQUEST_RECUSAL, case_id, by=petitioner_of(case_id), now=now)
+    do(town, Action.NAME_ACCUSED, case_id, by=clerk, now=now)
+    do(town, Action.REQUEST_EXCEPTION, case_id, by=clerk, now=now)

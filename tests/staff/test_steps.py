@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from petitions.models import Attachment, CaseEvent, Correction, Recusal, Reply
+from petitions.models import Accused, Attachment, CaseEvent, Correction, Recusal, Reply
 from petitions.models.session import db
 from petitions.rules.erasure import WAIT
 from petitions.rules.terms import (
@@ -23,7 +23,7 @@ from petitions.rules.terms import (
 )
 from staff.steps import PAGES
 from tests.conftest import NOW
-from tests.factories import Town, a_case, a_submission, actor_of, stored
+from tests.factories import Town, a_case, a_submission, actor_of, petitioner_of, stored
 from tests.factories.verbs import do
 from tests.staff import conftest
 from tests.staff.browser import Page
@@ -187,6 +187,32 @@ WALKS = (
         ((Action.ORDER_RECUSAL, "clerk"),),
     ),
     Walk(
+        Action.GRANT_RECUSAL, "office_head", Status.ACCEPTED, Status.ACCEPTED,
+        {"officer_ids": "colleague", "answer": "属实"}, {"answer": LONG}, "请至少选择一个人。", "answer",
+        ((Action.REQUEST_RECUSAL, ""),),
+    ),
+    Walk(
+        Action.REFUSE_RECUSAL, "supervisor", Status.ACCEPTED, Status.ACCEPTED,
+        {"reason": "不是亲戚"}, {"reason": " "}, "请写明理由。", "",
+        ((Action.REQUEST_RECUSAL, ""),),
+    ),
+    Walk(
+        Action.REQUEST_EXCEPTION, "clerk", Status.REGISTERED, Status.REGISTERED,
+        {"kind": "not_accused", "accused": "newest", "reason": "同名"},
+        {"kind": "superior_takes", "unit_id": "", "reason": LONG}, "请选择一个单位。", "reason",
+        ((Action.NAME_ACCUSED, "clerk"),),
+    ),
+    Walk(
+        Action.APPROVE_EXCEPTION, "office_head", Status.REGISTERED, Status.REGISTERED,
+        {"comment": "属实"}, {}, "", "",
+        ((Action.NAME_ACCUSED, "clerk"), (Action.REQUEST_EXCEPTION, "clerk")),
+    ),
+    Walk(
+        Action.REFUSE_EXCEPTION, "office_head", Status.REGISTERED, Status.REGISTERED,
+        {"reason": "就是他"}, {"reason": " "}, "请写明理由。", "",
+        ((Action.NAME_ACCUSED, "clerk"), (Action.REQUEST_EXCEPTION, "clerk")),
+    ),
+    Walk(
         Action.REQUEST_ERASURE, "clerk", Status.WITHDRAWN, Status.WITHDRAWN,
         {"ground": "consent_withdrawn", "reason": "本人要求删除"}, {"ground": "shame", "reason": LONG},
         "请从列出的选项中选一项。", "reason",
@@ -210,7 +236,8 @@ def arrived(town: Town, case_in: conftest.Case, walk: Walk) -> int:
     case_id = a_case(town, walk.at, now=NOW - WAIT) if to_erase else case_in(walk.at)
     for action, who in walk.before:
         earlier = WAIT if action is Action.REQUEST_ERASURE else timedelta()
-        do(town, action, case_id, by=actor_of(town.officers[who]), now=NOW - earlier)
+        by = actor_of(town.officers[who]) if who else petitioner_of(case_id)
+        do(town, action, case_id, by=by, now=NOW - earlier)
     return case_id
 
 
@@ -223,6 +250,10 @@ def filled(town: Town, typed: dict[str, Any]) -> dict[str, Any]:
         given["files"] = (io.BytesIO(b"%PDF-1.7 a scan"), "扫描.pdf")
     if given.get("officer") == "colleague":
         given["officer"] = str(town.colleague.id)
+    if given.get("officer_ids") == "colleague":
+        given["officer_ids"] = str(town.colleague.id)
+    if given.get("accused") == "newest":
+        given["accused"] = str(db.session.scalars(select(Accused.id)).one())
     if given.get("recusal") == "newest":
         given["recusal"] = str(db.session.scalars(select(Recusal.id)).one())
     if given.get("correction") == "waiting":
@@ -234,6 +265,7 @@ def test_every_page_is_walked() -> None:
     walked = {walk.action.value for walk in WALKS}
     walked |= {Action.ISSUE_INTERIM_REPLY.value, Action.TURN_ORDINARY.value}  # walked below
     walked |= {Action.RECUSE.value}  # in test_recusals.py: the case is gone afterwards
+    walked |= {Action.NAME_ACCUSED.value, Action.RECALL.value}  # in test_accused.py
     walked |= {Action.REISSUE_CODE.value}  # in test_codes.py: it answers with a sheet
     assert walked == set(PAGES), "write a Walk for each new step"
 

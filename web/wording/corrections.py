@@ -1,7 +1,8 @@
-"""Words about what two persons change in the register (corrections, erasures), and about recusals."""
+"""Words about what two persons change in the register, about recusals and the protection of accusers."""
 
 from flask_babel import lazy_gettext
 
+from petitions.rules.accused import AccusedSource, ExceptionKind
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.erasure import ErasureGround
 from petitions.rules.recusals import RecusalCause
@@ -26,6 +27,14 @@ WORDS: Words = {
         RecusalCause.COMPLAINED_ABOUT: lazy_gettext("是被反映的人"),
         RecusalCause.PETITIONER_ASKED: lazy_gettext("信访人有理由要求回避"),
         RecusalCause.OTHER: lazy_gettext("其他可能影响公正办理的关系"),
+    },
+    AccusedSource: {
+        AccusedSource.FOUND: lazy_gettext("按信访人写的姓名、单位找到"),
+        AccusedSource.NAMED: lazy_gettext("工作人员记下"),
+    },
+    ExceptionKind: {
+        ExceptionKind.SUPERIOR_TAKES: lazy_gettext("由被反映单位、人员的上级办理"),
+        ExceptionKind.NOT_ACCUSED: lazy_gettext("不是被反映的单位、人员"),
     },
     ErasureGround: {
         ErasureGround.PURPOSE_ENDED: lazy_gettext("处理目的已经实现，不再需要"),

@@ -75,6 +75,7 @@ WORDS: Words = {
         Notice.CODE_REPLACED: lazy_gettext("补发查询码提醒"),
         Notice.CODE_OWN: lazy_gettext("换用查询码提醒"),
         Notice.ERASURE_ASKED: lazy_gettext("申请删除的告知"),
+        Notice.RECUSAL_DECIDED: lazy_gettext("回避决定通知"),
         Notice.CORRECTED: lazy_gettext("更正通知"),
         Notice.UNIT_CASE_SENT: lazy_gettext("给承办单位：有新的信访件"),
         Notice.UNIT_NEWS: lazy_gettext("给承办单位：信访件有新情况"),

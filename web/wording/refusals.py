@@ -44,6 +44,29 @@ REFUSALS: dict[str, LazyString] = {
     ),
     "no_such_officer": lazy_gettext("请从列出的人中选择。"),
     "recuse_yourself": lazy_gettext("自己回避，请用“申请回避（本人）”。"),
+    "recusal_asked_already": lazy_gettext(
+        "您的要求已经收到，正在决定。要补充理由，请用“补充材料或者情况”。"
+    ),
+    "no_recusal_asked": lazy_gettext("现在没有等待决定的回避要求。"),
+    "named_in_request": lazy_gettext("信访人要求您本人回避，由别的负责人或者督查人员决定。"),
+    "accused_unit": lazy_gettext(
+        "这个单位被反映，或者它的上级被反映，检举控告不得转给它。请另选单位。"
+    ),
+    "superior_of_accused": lazy_gettext(
+        "这是被反映单位、人员的上级，须由两名工作人员决定才能转给它。请先“申请保护的例外”。"
+    ),
+    "unit_may_have_it": lazy_gettext("承办单位没有被反映，不用收回。"),
+    "nobody_accused": lazy_gettext("现在没有记下被反映的单位、人员。"),
+    "accused_already": lazy_gettext("他们已经记下了。"),
+    "name_not_oneself": lazy_gettext("反映的是您本人，请用“申请回避（本人）”。"),
+    "no_other_office": lazy_gettext(
+        "被反映的是本信访机构，没有别的信访机构可以接手。请报告上一级信访工作机构，由它登记。"
+    ),
+    "not_a_superior": lazy_gettext("这个单位不需要例外，或者不能有例外。"),
+    "exception_pending": lazy_gettext("已经有一份例外申请等待决定。"),
+    "no_exception_pending": lazy_gettext("现在没有等待决定的例外申请。"),
+    "own_exception": lazy_gettext("自己申请的例外不能由自己同意，请由另一名工作人员决定。"),
+    "head_decides_exception": lazy_gettext("这份例外申请由信访机构负责人决定。"),
     "erasure_pending": lazy_gettext("已经有一份删除申请等待决定。"),
     "no_erasure_pending": lazy_gettext("现在没有等待决定的删除申请。"),
     "own_erasure": lazy_gettext("自己提出的删除不能由自己决定，请由信访机构的另一个人决定。"),
@@ -139,6 +162,7 @@ FACTS: dict[str, LazyString] = {
     "served_on": lazy_gettext("送达日期"),
     "service_method": lazy_gettext("送达方式"),
     "reason": lazy_gettext("理由"),
+    "whom": lazy_gettext("谁应当回避"),
     "fact": lazy_gettext("更正事项"),
     "new": lazy_gettext("更正为"),
     "cause": lazy_gettext("怎样发现的"),

@@ -22,6 +22,7 @@ class Notice(StrEnum):
     CODE_REPLACED = "code_replaced"
     CODE_OWN = "code_own"
     CORRECTED = "corrected"
+    RECUSAL_DECIDED = "recusal_decided"
     ERASURE_ASKED = "erasure_asked"
     UNIT_CASE_SENT = "unit_case_sent"
     UNIT_NEWS = "unit_news"

@@ -27,6 +27,7 @@ class Clock(StrEnum):
     ADMIT_REVIEW = "O5"
     EVALUATION = "O6"
     ARRIVAL = "O7"
+    DECIDE_RECUSAL = "O8"
 
 
 class ClockState(StrEnum):

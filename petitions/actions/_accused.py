@@ -1,0 +1,202 @@
+"""What protects who accuses: who is named, whom the case is taken from, and what is no longer sent (§30)."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from petitions.actions._case import OpenCase
+from petitions.actions.errors import Refused
+from petitions.models.accused import AccusationException, Accused
+from petitions.models.exchange import Decision, Extension, Objection
+from petitions.models.notice import OutboxNotice
+from petitions.models.officer import Officer
+from petitions.models.petition import Case
+from petitions.models.reply import ReplyState
+from petitions.models.unit import Unit
+from petitions.queries.accused import accused_stands, bars, denied_among, excepted_units
+from petitions.queries.directory import ids_on
+from petitions.queries.scope import depth
+from petitions.queries.stand import latest_reply
+from petitions.rules.accused import HEADS, AccusedSource, AccusedStand, found_in
+from petitions.rules.terms import (
+    Action,
+    NoticeState,
+    PetitionClass,
+    Recipient,
+    Status,
+    UnitKind,
+)
+
+UNSENT = (NoticeState.QUEUED, NoticeState.FAILED)
+
+
+def find_accused(session: Session, case: Case) -> int:
+    """Name whom the petition names of the house, as soon as it is there; how many there are."""
+    if not case.complained_about:
+        return 0
+    units = {row.id: row.name for row in session.scalars(select(Unit).where(Unit.active))}
+    people = {
+        row.id: (row.name, row.badge)
+        for row in session.scalars(select(Officer).where(Officer.active))
+    }
+    unit_ids, officer_ids = found_in(case.complained_about, units, people)
+    named = add_accused(
+        session, case, unit_ids, officer_ids, source=AccusedSource.FOUND, at=case.created_at
+    )
+    if named:
+        leave_office(session, case)
+    return len(named)
+
+
+def add_accused(
+    session: Session,
+    case: Case,
+    unit_ids: Iterable[int],
+    officer_ids: Iterable[int],
+    *,
+    source: AccusedSource,
+    at: object,
+    reason: str = "",
+    said_by_id: int | None = None,
+) -> list[Accused]:
+    """Name units and officers that are not named yet. Raises Refused("no_such_unit", "no_such_officer")."""
+    there = session.scalars(
+        select(Accused).where(Accused.case_id == case.id, Accused.ended_at.is_(None))
+    ).all()
+    known_units = {row.unit_id for row in there if row.officer_id is None}
+    known_people = {row.officer_id for row in there}
+    said = {"source": source, "at": at, "reason": reason, "said_by_id": said_by_id}
+    rows: list[Accused] = []
+    for unit_id in sorted(set(unit_ids) - known_units):
+        if session.get(Unit, unit_id) is None:
+            raise Refused("no_such_unit", unit_id=unit_id)
+        rows.append(Accused(case_id=case.id, unit_id=unit_id, heads=True, **said))
+    for officer_id in sorted(set(officer_ids) - known_people):
+        officer = session.get(Officer, officer_id)
+        if officer is None:
+            raise Refused("no_such_officer")
+        rows.append(
+            Accused(
+                case_id=case.id,
+                officer_id=officer.id,
+                unit_id=officer.unit_id,
+                heads=officer.role in HEADS,
+                **said,
+            )
+        )
+    session.add_all(rows)
+    session.flush()
+    return rows
+
+
+def stands_now(session: Session, case: Case) -> tuple[AccusedStand, ...]:
+    """Everybody who is named now."""
+    rows = session.scalars(select(Accused).where(Accused.case_id == case.id)).all()
+    return accused_stands(session, rows)
+
+
+def leave_office(session: Session, case: Case) -> bool:
+    """A letters office that is complained about, or works below who is, gives an accusation to the next one.
+
+    The nearest above, else the highest that is free of it. False when the house has no other.
+    """
+    if case.petition_class is not PetitionClass.ACCUSATION:
+        return True
+    reach = {
+        unit for each in stands_now(session, case) if each.reaches_below for unit in each.unit_ids
+    }
+    own = session.get_one(Unit, case.office_id)
+    if not reach & ids_on(own.path):
+        return True
+    offices = session.scalars(
+        select(Unit)
+        .where(Unit.kind == UnitKind.LETTERS_OFFICE, Unit.active)
+        .order_by(depth(), Unit.id)
+    )
+    free = [office for office in offices if not reach & ids_on(office.path)]
+    if not free:
+        return False
+    above = [office for office in free if _is_above(session, office, own)]
+    case.office_id = (above[-1] if above else free[0]).id
+    return True
+
+
+def _is_above(session: Session, office: Unit, own: Unit) -> bool:
+    """Whether the office serves a unit above this one: it hangs on the same branch, higher up."""
+    branch = ids_on(own.path)
+    return office.parent_id is None or office.parent_id in branch
+
+
+def holds_unrightly(session: Session, case: Case) -> bool:
+    """Whether the unit that has the case is named, stands below who is, or above without an exception."""
+    if case.handling_unit_id is None:
+        return False
+    exceptions = session.scalars(
+        select(AccusationException).where(AccusationException.case_id == case.id)
+    )
+    stands = stands_now(session, case)
+    unit_ids = [case.handling_unit_id]
+    return bool(bars(session, case.petition_class, stands, excepted_units(exceptions), unit_ids))
+
+
+def withhold(session: Session, case: Case, unit_id: int | None = None) -> None:
+    """Nothing more goes out to whom the case is kept from: unsent notices are called off, the holder is let go."""
+    waiting = select(OutboxNotice.officer_id).where(
+        OutboxNotice.case_id == case.id,
+        OutboxNotice.state.in_(UNSENT),
+        OutboxNotice.officer_id != 0,
+    )
+    denied = denied_among(session, case, session.scalars(waiting))
+    to_unit = OutboxNotice.unit_id == unit_id
+    kinds = OutboxNotice.recipient.in_((Recipient.HANDLING_UNIT, Recipient.UNIT_HEAD))
+    session.execute(
+        update(OutboxNotice)
+        .where(
+            OutboxNotice.case_id == case.id,
+            OutboxNotice.state.in_(UNSENT),
+            or_(OutboxNotice.officer_id.in_(sorted(denied)), to_unit & kinds),
+        )
+        .values(state=NoticeState.CANCELLED, error="withheld", leased_until=None)
+    )
+    if case.holder_id is not None and denied_among(session, case, [case.holder_id]):
+        case.holder_id = None
+
+
+RECALLED_FROM = frozenset(
+    {
+        Status.ROUTED,
+        Status.OBJECTED,
+        Status.ACCEPTED,
+        Status.REPLY_DRAFTED,
+        Status.REPLY_APPROVED,
+    }
+)
+"""Where a unit still has something to do with it; an issued answer stands."""
+
+
+def recall_from_unit(opened: OpenCase) -> None:
+    """The case comes back from a unit that must not have it; what that unit prepared counts no more."""
+    case = opened.case
+    unit_id = case.handling_unit_id
+    withhold(opened.session, case, unit_id)
+    opened.end_assignment()
+    reply = latest_reply(opened.session, case.id)
+    if reply is not None and reply.state in (ReplyState.DRAFT, ReplyState.APPROVED):
+        reply.state = ReplyState.RETURNED
+    for row in opened.session.scalars(
+        select(Extension).where(
+            Extension.case_id == case.id, Extension.decision == Decision.PENDING
+        )
+    ):
+        row.decision, row.decided_by_id = Decision.REFUSED, opened.officer_id
+        row.decided_at = opened.now
+    for objection in opened.session.scalars(
+        select(Objection).where(
+            Objection.case_id == case.id, Objection.decision == Decision.PENDING
+        )
+    ):
+        objection.decision, objection.ruled_by_id = Decision.APPROVED, opened.officer_id
+        objection.ruled_at = opened.now
+    case.handling_unit_id = case.holder_id = case.dispatch_kind = None
+    opened.advance(Action.RECALL, unit_id=unit_id)

@@ -1,0 +1,116 @@
+"""Protection of an accuser through the console: named, gone, recalled, and let back by two officers."""
+
+from __future__ import annotations
+
+from petitions.rules.terms import Action, PetitionClass, Status
+from tests.conftest import NOW
+from tests.factories import Town, a_case, a_submission, actor_of, do, petitioner_of, stored
+from tests.staff.conftest import Opens
+
+MARK = "芦荟胡同"
+
+
+def an_accusation(town: Town, to: Status, about: str = "") -> int:
+    return a_case(
+        town,
+        to,
+        now=NOW,
+        submission=a_submission(
+            title=MARK,
+            facts=f"{MARK}有人收钱",
+            petition_class=PetitionClass.ACCUSATION,
+            confidential=True,
+            complained_about=about,
+        ),
+    )
+
+
+def test_an_open_page_of_the_accused_unit_is_dead_at_once(town: Town, browser_of: Opens) -> None:
+    case_id = an_accusation(town, Status.ACCEPTED)
+    handler, clerk = browser_of("handler"), browser_of("clerk")
+    assert handler.get(f"/cases/{case_id}").status == 200
+    page = clerk.step(
+        case_id, "name_accused", unit_ids=str(town.works.id), reason="信里写的就是这个局"
+    )
+    assert page.status == 303, page.errors()
+    assert stored(case_id).status is Status.REGISTERED
+    for path in ("", "/note", "/draft_reply"):
+        gone = handler.get(f"/cases/{case_id}{path}")
+        assert (gone.status, MARK in gone.text) == (404, False)
+    for path in ("/", "/queue/", "/search/"):
+        shown = handler.get(path)
+        assert shown.status == 200
+        assert f"/cases/{case_id}" not in shown.text, path
+    told = clerk.get(f"/cases/{case_id}")
+    assert told.tree.select_one("#accused") is not None
+    assert "信里写的就是这个局" in told.text
+
+
+def test_somebody_must_be_named(town: Town, browser_of: Opens) -> None:
+    case_id = an_accusation(town, Status.REGISTERED)
+    page = browser_of("clerk").step(case_id, "name_accused", reason="一段写了很久的依据")
+    assert page.status == 422
+    assert page.errors() == ["请至少选择一个单位或者一个人。"]
+    assert page.value("reason") == "一段写了很久的依据"
+
+
+def test_the_accused_unit_is_not_offered_and_not_taken(town: Town, browser_of: Opens) -> None:
+    case_id = an_accusation(town, Status.REGISTERED, "回音市住房和城乡建设局")
+    clerk = browser_of("clerk")
+    page = clerk.get(f"/cases/{case_id}/transfer")
+    offered = {each["value"] for each in page.tree.select("select[name=unit_id] option")}
+    assert str(town.works.id) not in offered
+    assert str(town.education.id) in offered
+    forged = clerk.step(case_id, "transfer", unit_id=str(town.works.id), note="急")
+    assert forged.status == 422
+    assert stored(case_id).status is Status.REGISTERED
+
+
+def test_a_case_is_recalled_from_a_unit_that_became_the_accused(
+    town: Town, browser_of: Opens
+) -> None:
+    """An appeal may stay with whom it complains about; once it is an accusation, it may not."""
+    case_id = a_case(
+        town,
+        Status.ACCEPTED,
+        now=NOW,
+        submission=a_submission(complained_about="回音市住房和城乡建设局"),
+    )
+    clerk, head = browser_of("clerk"), browser_of("office_head")
+    given = {"fact": "petition_class", "new_class": "accusation", "cause": "found_out"}
+    assert clerk.step(case_id, "request_correction", reason="是检举", **given).status == 303
+    assert "recall" not in clerk.get(f"/cases/{case_id}").steps()
+    waiting = head.get(f"/cases/{case_id}/approve_correction").tree.select_one(
+        "input[name=correction]"
+    )
+    assert waiting is not None
+    assert head.step(case_id, "approve_correction", correction=waiting["value"]).status == 303
+    assert browser_of("handler").get(f"/cases/{case_id}").status == 404
+    assert clerk.step(case_id, "recall").status == 303
+    assert stored(case_id).handling_unit_id is None
+
+
+def test_a_request_of_the_petitioner_lies_on_the_desks_of_who_may_decide(
+    town: Town, browser_of: Opens
+) -> None:
+    case_id = a_case(town, Status.ACCEPTED, now=NOW)
+    do(
+        town,
+        Action.REQUEST_RECUSAL,
+        case_id,
+        by=petitioner_of(case_id),
+        now=NOW,
+        whom="王局长",
+        reason="他是我的邻居",
+    )
+    for who in ("office_head", "supervisor"):
+        assert browser_of(who).get("/").tree.select_one("#pile-to_recuse") is not None
+    own = browser_of("office_head").get(f"/cases/{case_id}/grant_recusal")
+    assert own.status == 403
+    assert "由别的负责人或者督查人员决定" in own.text
+    page = browser_of("supervisor").step(
+        case_id, "grant_recusal", officer_ids=str(town.office_head.id), answer="属实"
+    )
+    assert page.status == 303, page.errors()
+    assert browser_of("office_head").get(f"/cases/{case_id}").status == 404
+    assert actor_of(town.office_head).officer_id == town.office_head.id
