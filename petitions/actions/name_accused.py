@@ -1,6 +1,7 @@
 """Who is complained about is named: from this commit on the case is kept from him, his and all below (§30)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from petitions.actions._accused import (
@@ -14,7 +15,6 @@ from petitions.actions._accused import (
 from petitions.actions._case import open_case
 from petitions.actions._code import note_in_audit
 from petitions.actions.errors import Refused
-from petitions.queries.stand import stand_of
 from petitions.rules.accused import AccusedSource
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
@@ -57,5 +57,6 @@ def name_accused(
         opened.advance(Action.NAME_ACCUSED, accused=len(rows), private={"reason": reason})
         note_in_audit(opened, Action.NAME_ACCUSED.value, accused=len(rows))
         if case.status in RECALLED_FROM and holds_unrightly(session, case):
-            opened.stand = stand_of(session, case, now=now)
+            # The same press of the same officer, whom his own naming may have barred from the next.
+            opened.stand = replace(opened.stand, unit_barred=True)
             recall_from_unit(opened)

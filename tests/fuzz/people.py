@@ -21,6 +21,7 @@ from petitions.adapters import clock, codes
 from petitions.models import Officer, StaffSession
 from petitions.models.session import db
 from petitions.queries.own_receipt import line_of
+from petitions.rules.corrections import RegisteredFact
 from petitions.rules.erasure import WAIT
 from petitions.rules.terms import Action, Channel, ReplyKind, Role, Status
 from tests.factories import Town, a_case, a_submission, actor_of, do, petitioner_of
@@ -111,6 +112,11 @@ def make_world(town: Town) -> World:
     do(town, Action.REQUEST_RECUSAL, busy, by=petitioner_of(busy), now=now)
     do(town, Action.NAME_ACCUSED, busy, by=actor_of(town.clerk), now=now)
     do(town, Action.REQUEST_EXCEPTION, busy, by=actor_of(town.second_clerk), now=now)
+    theirs = a_submission(complained_about=town.works.name)
+    barred = a_case(town, Status.ACCEPTED, now=now, submission=theirs)
+    reclassed = {"fact": RegisteredFact.PETITION_CLASS, "new": "accusation"}
+    do(town, Action.REQUEST_CORRECTION, barred, by=actor_of(town.clerk), now=now, **reclassed)
+    do(town, Action.APPROVE_CORRECTION, barred, by=actor_of(town.office_head), now=now)
     named = a_case(town, Status.REGISTERED, now=now)
     do(town, Action.NAME_ACCUSED, named, by=actor_of(town.clerk), now=now)
     simple = a_case(town, Status.ROUTED, now=now)
@@ -127,7 +133,7 @@ def make_world(town: Town) -> World:
     return World(
         town,
         {
-            "case_id": (*cases.values(), answering, simple, asked, over, named),
+            "case_id": (*cases.values(), answering, simple, asked, over, named, barred),
             "officer_id": (town.second_clerk.id,),
             "unit_id": (town.health.id,),
             "notice_id": (1, 2),

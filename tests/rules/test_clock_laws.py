@@ -24,6 +24,7 @@ from petitions.rules.deadlines import (
 from petitions.rules.occasions import Occasion
 from petitions.rules.policy import (
     ClockRule,
+    Force,
     Limit,
     LimitRefused,
     Rulebook,
@@ -99,7 +100,16 @@ def test_longer_limits_never_end_earlier(limit: tuple[Clock, int, DayKind], star
     assert shorter.target <= longer.target
 
 
-@given(st.sampled_from([limit for limit in LIMITS if POLICY[limit[0]].length]), STARTS)
+@given(
+    st.sampled_from(
+        [
+            limit
+            for limit in LIMITS
+            if POLICY[limit[0]].force is Force.LAW and POLICY[limit[0]].length
+        ]
+    ),
+    STARTS,
+)
 def test_an_offices_limit_never_ends_later_than_the_law(
     limit: tuple[Clock, int, DayKind], start: date
 ) -> None:

@@ -55,6 +55,7 @@ TABLE = [
     (Clock.ADMIT_REVIEW, None, WORKING, "office practice", OwedBy.REVIEWER),
     (Clock.EVALUATION, None, CALENDAR, "office practice", OwedBy.CITIZEN),
     (Clock.ARRIVAL, None, MINUTES, "office practice", OwedBy.UNIT),
+    (Clock.DECIDE_RECUSAL, 5, WORKING, "office practice", OwedBy.LETTERS_OFFICE),
 ]
 WINDOWS = {Clock.OBJECTION, Clock.ASK_REVIEW, Clock.ASK_REREVIEW, Clock.EVALUATION}
 

@@ -62,7 +62,7 @@ def test_every_edition_is_whole() -> None:
 def test_a_block_becomes_a_rule() -> None:
     rule = POLICY[Clock.SORT]
     assert rule.starts == {"submit", "enter"}
-    assert rule.resumes == {"uphold_objection"}
+    assert rule.resumes == {"uphold_objection", "recall"}
     assert rule.stops == {
         *("transfer", "assign", "accept", "decline"),
         *("no_longer_accept", "redirect", "withdraw"),
@@ -177,9 +177,9 @@ def test_the_first_day_may_be_said_as_it_is() -> None:
 
 @pytest.mark.parametrize("clock", Clock)
 def test_a_missing_clock_is_named(clock: Clock) -> None:
-    if clock is Clock.ARRIVAL:
-        text = TEXT.replace('id = "O7"', 'id = "O6"')
-        with pytest.raises(BadRulebook, match=r"^O6: every clock has one block"):
+    if clock is Clock.DECIDE_RECUSAL:  # the last block
+        text = TEXT.replace('id = "O8"', 'id = "O7"')
+        with pytest.raises(BadRulebook, match=r"^O7: every clock has one block"):
             read(text)
     else:
         with pytest.raises(BadRulebook, match=f"^{clock}: every clock has one block"):
