@@ -17,12 +17,15 @@ def blueprints() -> list[Blueprint]:
         intake,
         looks,
         outbox,
+        places,
+        posts,
         punctuality,
         queue,
         reveal,
         rulebook,
         sign_in,
         steps,
+        unit_closing,
     )
 
     rooms = (
@@ -41,6 +44,9 @@ def blueprints() -> list[Blueprint]:
         calendar,
         outbox,
         directory,
+        unit_closing,
+        posts,
+        places,
         audit,
         feed,
     )
