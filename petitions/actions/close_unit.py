@@ -29,7 +29,7 @@ class Closing:
     successor_ids: tuple[int, ...]
 
 
-def close_unit(unit_id: int, closing: Closing, *, by: Actor, now: datetime) -> None:
+def close_unit(unit_id: int, closing: Closing, *, by: Actor | None, now: datetime) -> None:
     """Close an active unit. Raises NotFound, or Refused: "unit_closed", "no_successor", "bad_successor",
     "split_into_one", "unit_hands_over_first", "last_office"."""
     check_administrator(by)

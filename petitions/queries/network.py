@@ -154,7 +154,7 @@ def published_directory(words: str, today: date) -> PublishedDirectory:
                 closed.append(each)
             continue
         here, people = rooms.get(each.unit.id, ()), clerks.get(each.unit.id, ())
-        said = [text for place in here for text in (place.name, place.address)]
+        said = [text for place in here for text in (place.name, place.address, place.access)]
         said += [line for person in people for line in (person.title, *person.lines)]
         if not _says(wanted, each.unit, said):
             continue

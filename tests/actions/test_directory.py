@@ -191,7 +191,11 @@ def test_places_are_added_and_changed(
         change_place(place_id, facts, by=actor_of(town.clerk), now=now)
     change_place(place_id, replace(facts, access="西门有坡道"), by=admin, now=now)
     (found,) = posts.places(shown_only=True)
-    assert (found.name, found.access, found.unit) == ("人民来访接待室", "西门有坡道", town.office.name)
+    assert (found.name, found.access, found.unit) == (
+        "人民来访接待室",
+        "西门有坡道",
+        town.office.name,
+    )
     change_place(place_id, replace(facts, active=False), by=admin, now=now)
     assert posts.places(shown_only=True) == ()
     assert len(posts.places()) == 1
@@ -239,8 +243,6 @@ def test_a_closed_unit_is_shown_with_its_successor_alone(
     close_unit(town.health.id, into(town.works), by=admin, now=now)
     found = published_directory("", DAY)
     assert [each.unit.id for each in found.closed] == [town.health.id]
-    assert town.health.id not in {
-        each.unit.id for level in found.levels.values() for each in level
-    }
+    assert town.health.id not in {each.unit.id for level in found.levels.values() for each in level}
     assert published_directory("住房", DAY).closed != ()
     assert town.health.kind is UnitKind.GOVERNMENT
