@@ -32,11 +32,17 @@ def _tables() -> Mapping[str, list[dict[str, Any]]]:
 def furnish(units: Mapping[str, int], *, now: datetime) -> None:
     """Add what is missing to the units, by their codes; what stands already is left as it is."""
     session = db.session()
-    places = set(session.execute(select(ReceptionPlace.unit_id, ReceptionPlace.name)).tuples())
-    officers: dict[str, int] = dict(
-        session.execute(select(Officer.username, Officer.id)).tuples().all()
-    )
-    posts = set(session.execute(select(Post.officer_id, Post.title)).tuples())
+    places = {
+        (unit_id, name)
+        for unit_id, name in session.execute(select(ReceptionPlace.unit_id, ReceptionPlace.name))
+    }
+    posts = {
+        (officer_id, title)
+        for officer_id, title in session.execute(select(Post.officer_id, Post.title))
+    }
+    officers: dict[str, int] = {
+        row.username: row.id for row in session.execute(select(Officer.username, Officer.id))
+    }
     for table in _tables()["place"]:
         facts = PlaceFacts(unit_id=units[table["unit"]], **_without(table, "unit"))
         if (facts.unit_id, facts.name) not in places:
