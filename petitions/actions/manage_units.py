@@ -46,7 +46,7 @@ def add_unit(facts: UnitFacts, *, by: Actor | None, now: datetime) -> int:
         return unit.id
 
 
-def change_unit(unit_id: int, facts: UnitFacts, *, by: Actor, now: datetime) -> None:
+def change_unit(unit_id: int, facts: UnitFacts, *, by: Actor | None, now: datetime) -> None:
     """Change a unit; moved to another parent, its whole subtree moves with it.
 
     Raises Refused, also for a unit that still has open cases ("unit_has_open_cases", "last_office").

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import or_, select
 
 from petitions.models.directory import Post, ReceptionPlace
 from petitions.models.officer import Officer
@@ -114,7 +114,7 @@ def place(place_id: int) -> PlaceView | None:
     return _place(row) if row is not None else None
 
 
-def _posts() -> Select[Any]:
+def _posts() -> Any:
     return (
         select(Post, Officer.username, Officer.name, Officer.unit_id, Unit.name, Unit.name_en)
         .join(Officer, Officer.id == Post.officer_id)
@@ -123,7 +123,7 @@ def _posts() -> Select[Any]:
     )
 
 
-def _post(row: Row[Any]) -> PostView:
+def _post(row: Any) -> PostView:
     found, username, officer, unit_id, unit, unit_en = row
     return PostView(
         found.id,
@@ -144,7 +144,7 @@ def _post(row: Row[Any]) -> PostView:
     )
 
 
-def _places() -> Select[Any]:
+def _places() -> Any:
     return (
         select(ReceptionPlace, Unit.name, Unit.name_en)
         .join(Unit, Unit.id == ReceptionPlace.unit_id)
@@ -152,7 +152,7 @@ def _places() -> Select[Any]:
     )
 
 
-def _place(row: Row[Any]) -> PlaceView:
+def _place(row: Any) -> PlaceView:
     found, unit, unit_en = row
     return PlaceView(
         found.id,

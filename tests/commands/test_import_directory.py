@@ -164,8 +164,8 @@ def test_a_row_that_stands_twice_and_what_depends_on_a_refused_one(
 
 
 def test_two_units_change_places(town: Town, tmp_path: Path) -> None:
-    sheets = {"单位": (UNITS, ("JD", "", "", "GOV"), ("SQ", "", "", "GOV"))}
-    plan = plan_of(book(tmp_path / "one.xlsx", sheets))
+    both = {"单位": (UNITS, ("JD", "", "", "GOV"), ("SQ", "", "", "GOV"))}
+    plan = plan_of(book(tmp_path / "one.xlsx", both))
     file_plan(plan, by=None, now=_now())
     sheets = {"单位": (UNITS, ("JD", "", "", "SQ"))}
     plan = plan_of(book(tmp_path / "two.xlsx", sheets))

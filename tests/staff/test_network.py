@@ -98,6 +98,17 @@ def test_a_letters_office_with_cases_says_how_many(
     assert "邻市信访局" in page.errors()[0]
 
 
+def test_who_sends_a_case_reads_who_succeeded(town: Town, browser_of: Opens, case_in: Case) -> None:
+    case_id, clerk = case_in(Status.REGISTERED), browser_of("clerk")
+    path = f"/cases/{case_id}/transfer"
+    assert "已经撤并的" not in clerk.get(path).text
+    admin = browser_of("administrator")
+    admin.post(f"/directory/units/{town.health.id}/close", closing(town.works))
+    page = clerk.get(path)
+    assert "回音市卫生健康委员会由回音市住房和城乡建设局承接" in page.id("unit_id-hint")
+    assert page.tree.select_one(f'option[value="{town.health.id}"]') is None
+
+
 def test_a_post_is_added_changed_and_listed(town: Town, browser_of: Opens) -> None:
     admin = browser_of("administrator")
     path = f"/directory/officers/{town.handler.id}/post"

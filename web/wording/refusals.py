@@ -108,10 +108,11 @@ REFUSALS: dict[str, LazyString] = {
     "sign_in_throttled": lazy_gettext("尝试的次数太多，请过 %(minutes)s 分钟再试。"),
     "unit_below_itself": lazy_gettext("一个单位不能放在自己的下级之下。"),
     "unit_has_open_cases": lazy_gettext(
-        "这个单位还有 %(count)s 件没办结的信访事项，不能停用。请先办结，或者按撤并办理，指定承接的单位。"
+        "这个单位还有 %(count)s 件没办结的信访事项，不能停用。请先办结，或者转给别的单位。"
     ),
     "unit_hands_over_first": lazy_gettext(
-        "这个单位登记的信访事项还有 %(count)s 件没办结，要先办结才能撤并。以后由%(units)s承接。"
+        "这个单位还有 %(count)s 件没办结的信访事项，不能撤并。已经受理的请先办结；"
+        "还没有受理的，由它提出异议，信访机构收回后转给%(units)s。"
     ),
     "unit_closed": lazy_gettext("这个单位已经停用。"),
     "no_successor": lazy_gettext("请选择由哪个单位承接。"),
