@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
-from petitions.queries.directory import published_units
+from petitions.adapters import clock
+from petitions.queries.network import published_directory
+from petitions.rules.completeness import clean_text
 
 blueprint = Blueprint("directory", __name__)
+
+LONGEST = 60
+"""Signs of a search; more is no word of a directory."""
 
 
 @blueprint.get("/offices/")
 def show() -> str:
-    """Every published unit, in the order of the tree."""
-    return render_template("portal/directory/offices.html", units=published_units())
+    """Every published unit by level in the order of the tree, or those in which the words occur."""
+    words = " ".join(clean_text(request.args.get("q", "")).split())[:LONGEST]
+    found = published_directory(words, clock.today())
+    return render_template("portal/directory/offices.html", found=found, words=words)

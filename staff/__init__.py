@@ -12,17 +12,21 @@ def blueprints() -> list[Blueprint]:
         case,
         desk,
         directory,
+        directory_import,
         feed,
         files,
         intake,
         looks,
         outbox,
+        places,
+        posts,
         punctuality,
         queue,
         reveal,
         rulebook,
         sign_in,
         steps,
+        unit_closing,
     )
 
     rooms = (
@@ -41,6 +45,10 @@ def blueprints() -> list[Blueprint]:
         calendar,
         outbox,
         directory,
+        directory_import,
+        unit_closing,
+        posts,
+        places,
         audit,
         feed,
     )

@@ -14,12 +14,14 @@ from petitions.actions.manage_units import add_unit, change_unit
 from petitions.adapters import clock
 from petitions.queries import directory
 from petitions.queries.directory import OfficerView
+from petitions.queries.network import network
 from staff.forms.directory import ChangedOfficerForm, NewOfficerForm, OfficerForm, UnitForm
 from staff.forms.read import typed
 from staff.navigation import unit_name
 from staff.opened import CASE_ID
 from staff.refusals import put_back
 from staff.rights import me, room
+from staff.words import ODDITIES
 
 blueprint = Blueprint("directory", __name__, url_prefix="/directory")
 
@@ -27,7 +29,7 @@ blueprint = Blueprint("directory", __name__, url_prefix="/directory")
 @blueprint.get("/")
 @room("directory")
 def units() -> str:
-    return render_template("staff/directory/units.html", units=directory.units(active_only=False))
+    return render_template("staff/directory/units.html", units=network())
 
 
 @blueprint.get("/units/new")
@@ -161,7 +163,13 @@ def with_units(form: Any) -> Any:
 
 def unit_page(form: UnitForm, unit_id: int | None) -> str:
     """The page of one unit, or of a new one."""
-    return render_template("staff/directory/unit.html", form=with_units(form), unit_id=unit_id)
+    return render_template(
+        "staff/directory/unit.html",
+        form=with_units(form),
+        unit_id=unit_id,
+        place=next((each for each in network() if each.unit.id == unit_id), None),
+        oddities=ODDITIES,
+    )
 
 
 def officer_page(form: OfficerForm, officer: OfficerView | None) -> str:

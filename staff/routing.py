@@ -16,6 +16,7 @@ from petitions.actions.transfer import transfer
 from petitions.actions.uphold_objection import uphold_objection
 from petitions.queries.accused import destinations_for
 from petitions.queries.case_views import CaseFile
+from petitions.queries.network import closed_units
 from petitions.rules.terms import Action, Urgency
 from staff.forms.read import counted, typed
 from staff.forms.routing import AssignForm, ObjectForm, RegisterForm, RulingForm, TransferForm
@@ -53,6 +54,20 @@ def _units(form: TransferForm, file: CaseFile) -> None:
             for unit in destinations_for(file.id)
         ),
     ]
+    form.unit_id.hint = f"{form.unit_id.hint} {_closed()}".strip()
+
+
+def _closed() -> str:
+    """Which units are no more, and who goes on for each (信访工作条例 §24)."""
+    said = [
+        gettext(
+            "%(unit)s由%(successors)s承接",
+            unit=unit_name(each.unit),
+            successors=gettext("、").join(unit_name(after) for after in each.successors),
+        )
+        for each in closed_units()
+    ]
+    return gettext("已经撤并的：") + gettext("；").join(said) + gettext("。") if said else ""
 
 
 def _as_registered(file: CaseFile) -> Mapping[str, Any]:

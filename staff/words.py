@@ -80,12 +80,29 @@ AUDIT: dict[str, LazyString] = {
     "change_officer": _l("修改人员"),
     "add_unit": _l("新增单位"),
     "change_unit": _l("修改单位"),
+    "close_unit": _l("撤并单位"),
+    "add_post": _l("新增职务"),
+    "change_post": _l("修改职务"),
+    "add_place": _l("新增接待场所"),
+    "change_place": _l("修改接待场所"),
+    "import_directory": _l("导入名录"),
     "change_limits": _l("修改期限规则"),
     "change_calendar": _l("修改工作日历"),
     "retry_notice": _l("重发通知"),
     "cancel_notice": _l("取消通知"),
 }
 """Kinds of audit entry; one without words is shown by its code."""
+
+ODDITIES: dict[str, LazyString] = {
+    "community_without_street": _l("村、社区上面没有乡镇、街道。"),
+    "street_below_street": _l("乡镇、街道放在了另一个街道或者社区下面。"),
+    "community_below_community": _l("村、社区放在了另一个社区下面。"),
+    "below_letters_office": _l("放在了信访机构下面；信访机构一般没有下级单位。"),
+    "below_closed_unit": _l("上级单位已经停用。"),
+    "street_without_office": _l("这个街道没有自己的信访机构。"),
+    "no_letters_office": _l("上面和旁边都没有信访机构。"),
+}
+"""Codes of ``rules.unit_tree``: what is unusual, which the law does not forbid."""
 
 MAIL_FAULTS: dict[str, LazyString] = {
     "no_address": _l("没有电子邮箱"),

@@ -63,6 +63,11 @@ def csv_bytes(head: Sequence[object], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def xlsx_bytes(title: str, head: Sequence[object], rows: Iterable[Sequence[Cell]]) -> bytes:
     """A workbook with one sheet; numbers are numbers, everything else is text."""
+    return book_bytes([(title, head, rows)])
+
+
+def book_bytes(sheets: Iterable[tuple[str, Sequence[object], Iterable[Sequence[Cell]]]]) -> bytes:
+    """A workbook of several sheets, each with its title, its head and its rows."""
     import xlsxwriter  # here, since few processes ever make one
 
     out = io.BytesIO()
@@ -73,17 +78,18 @@ def xlsx_bytes(title: str, head: Sequence[object], rows: Iterable[Sequence[Cell]
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(out, options)
-    sheet = book.add_worksheet(_sheet_name(title))
     bold = book.add_format({"bold": True})
-    sheet.freeze_panes(1, 0)
-    for column, name in enumerate(head):
-        sheet.write_string(0, column, shown(str(name)), bold)
-    for line, row in enumerate(rows, start=1):
-        for column, cell in enumerate(row):
-            if isinstance(cell, int | float) and not isinstance(cell, bool):
-                sheet.write_number(line, column, cell)
-            else:
-                sheet.write_string(line, column, shown(cell))
+    for title, head, rows in sheets:
+        sheet = book.add_worksheet(_sheet_name(title))
+        sheet.freeze_panes(1, 0)
+        for column, name in enumerate(head):
+            sheet.write_string(0, column, shown(str(name)), bold)
+        for line, row in enumerate(rows, start=1):
+            for column, cell in enumerate(row):
+                if isinstance(cell, int | float) and not isinstance(cell, bool):
+                    sheet.write_number(line, column, cell)
+                else:
+                    sheet.write_string(line, column, shown(cell))
     book.close()
     return out.getvalue()
 

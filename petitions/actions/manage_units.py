@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.actions._directory import check_administrator
+from petitions.actions._directory import check_administrator, note_act
 from petitions.actions._unit import unit_of_work
+from petitions.actions.close_unit import check_idle, reopened
 from petitions.actions.errors import NotFound, Refused
-from petitions.models.audit import AuditEntry
-from petitions.models.petition import Case
 from petitions.models.unit import Unit
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import UnitKind
@@ -43,11 +42,11 @@ def add_unit(facts: UnitFacts, *, by: Actor | None, now: datetime) -> int:
         session.add(unit)
         session.flush()
         _fill(session, unit, facts)
-        _audit(session, "add_unit", by, now, unit.id)
+        note_act(session, "add_unit", by, now, unit_id=unit.id)
         return unit.id
 
 
-def change_unit(unit_id: int, facts: UnitFacts, *, by: Actor, now: datetime) -> None:
+def change_unit(unit_id: int, facts: UnitFacts, *, by: Actor | None, now: datetime) -> None:
     """Change a unit; moved to another parent, its whole subtree moves with it.
 
     Raises Refused, also for a unit that still has open cases ("unit_has_open_cases", "last_office").
@@ -59,7 +58,9 @@ def change_unit(unit_id: int, facts: UnitFacts, *, by: Actor, now: datetime) -> 
             raise NotFound
         _check_code(session, facts.code, unit_id)
         if unit.active and not facts.active:
-            _check_idle(session, unit)
+            check_idle(session, unit)
+        if facts.active and not unit.active:
+            reopened(session, unit.id, now)
         before = unit.path
         _fill(session, unit, facts)
         if unit.path != before:
@@ -68,7 +69,7 @@ def change_unit(unit_id: int, facts: UnitFacts, *, by: Actor, now: datetime) -> 
             ):
                 if below.id != unit_id:
                     below.path = unit.path + below.path[len(before) :]
-        _audit(session, "change_unit", by, now, unit_id)
+        note_act(session, "change_unit", by, now, unit_id=unit_id)
 
 
 def _fill(session: Session, unit: Unit, facts: UnitFacts) -> None:
@@ -93,33 +94,7 @@ def _fill(session: Session, unit: Unit, facts: UnitFacts) -> None:
     unit.published, unit.active = facts.published, facts.active
 
 
-def _check_idle(session: Session, unit: Unit) -> None:
-    """A unit with open cases, or the only letters office, cannot close its doors."""
-    has_cases = select(Case.id).where(
-        Case.closed.is_(False), or_(Case.office_id == unit.id, Case.handling_unit_id == unit.id)
-    )
-    if session.scalars(has_cases.limit(1)).first() is not None:
-        raise Refused("unit_has_open_cases")
-    others = select(Unit.id).where(
-        Unit.kind == UnitKind.LETTERS_OFFICE, Unit.active, Unit.id != unit.id
-    )
-    if unit.kind is UnitKind.LETTERS_OFFICE and session.scalars(others).first() is None:
-        raise Refused("last_office")
-
-
 def _check_code(session: Session, code: str, own_id: int | None) -> None:
     taken = session.scalars(select(Unit.id).where(Unit.code == code)).first()
     if taken is not None and taken != own_id:
         raise Refused("code_taken", taken=code)
-
-
-def _audit(session: Session, what: str, by: Actor | None, now: datetime, unit_id: int) -> None:
-    session.add(
-        AuditEntry(
-            at=now,
-            what=what,
-            officer_id=by.officer_id if by else None,
-            unit_id=by.unit_id if by else None,
-            facts={"unit_id": unit_id},
-        )
-    )

@@ -6,6 +6,7 @@ from petitions.models.base import Base
 from petitions.models.clock_run import ClockRun, DateChange, DeadlineAlert, Reminder
 from petitions.models.correction import Correction
 from petitions.models.counter import Counter
+from petitions.models.directory import Post, ReceptionPlace, UnitSuccessor
 from petitions.models.document import Attachment
 from petitions.models.draft import Draft
 from petitions.models.erasure import Erasure
@@ -57,7 +58,9 @@ __all__ = [
     "Officer",
     "OutboxNotice",
     "Petitioner",
+    "Post",
     "Question",
+    "ReceptionPlace",
     "Recount",
     "Recusal",
     "RecusalRequest",
@@ -73,5 +76,6 @@ __all__ = [
     "Supplement",
     "TreeHead",
     "Unit",
+    "UnitSuccessor",
     "WorkerHeartbeat",
 ]

@@ -18,13 +18,14 @@ from web.commands import (
     add_officer,
     demo,
     diagram,
+    import_directory,
     import_petitions,
     seed_demo,
     verify,
 )
 from web.settings import Settings
 
-MODULES = (add_officer, demo, diagram, import_petitions, seed_demo, verify)
+MODULES = (add_officer, demo, diagram, import_directory, import_petitions, seed_demo, verify)
 """Imported, so that each has added its command to the group."""
 
 Huiyin = Callable[..., Result]

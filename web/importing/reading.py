@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -50,9 +51,13 @@ class Source:
     encoding: str
     columns: tuple[str, ...]
     rows: int
+    sheet: int = 0
+    """Which sheet of a workbook, from 0."""
 
     def read(self) -> Iterator[Row | BadRow]:
         """Every row, from the beginning."""
+        if self.sheet:
+            return _read_xlsx(self.path, self.encoding, self.sheet)
         return _READERS[self.path.suffix.lower()](self.path, self.encoding)
 
 
@@ -194,20 +199,42 @@ def _read_csv(path: Path, encoding: str) -> Iterator[Row | BadRow]:
 # XLSX
 
 
-def _looked_through_xlsx(path: Path) -> Source:
+def open_sheets(path: Path, *, most_unpacked: int = MOST_UNPACKED) -> dict[str, Source]:
+    """Every sheet of a workbook by its name; one without columns or rows has none. Raises FileFault."""
+    if path.suffix.lower() != ".xlsx":
+        raise FileFault(f"{path.name} is no .xlsx")
+    _check_unpacked(path, most_unpacked)
+    found = {}
+    for number, name in enumerate(_sheet_names(path)):
+        head, rows = _counted(path, number)
+        found[name] = Source(path, "", tuple(each for each in head if each), rows, number)
+    return found
+
+
+def _check_unpacked(path: Path, most: int) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise FileFault(f"{path.name} is no workbook: {error}") from error
-    if unpacked > MOST_UNPACKED:
+    if unpacked > most:
         raise FileFault(f"{path.name} unpacks to {unpacked:,} bytes; divide it into smaller ones")
+
+
+def _counted(path: Path, sheet: int) -> tuple[list[str], int]:
+    """The first row of a sheet, and how many follow that say something."""
     head, rows = [], 0
-    for number, values in _sheet_rows(path):
+    for number, values in _sheet_rows(path, sheet):
         if number == 1:
             head = [_text(value) for value, _formula in values]
         elif any(_text(value) for value, _formula in values):
             rows += 1
+    return head, rows
+
+
+def _looked_through_xlsx(path: Path) -> Source:
+    _check_unpacked(path, MOST_UNPACKED)
+    head, rows = _counted(path, 0)
     if not any(head):
         raise FileFault(f"the first row of the first sheet of {path.name} names no columns")
     if not rows:
@@ -215,24 +242,38 @@ def _looked_through_xlsx(path: Path) -> Source:
     return Source(path, "", tuple(name for name in head if name), rows)
 
 
-def _sheet_rows(path: Path) -> Iterator[tuple[int, list[tuple[Any, bool]]]]:
-    """Row number, and value with "is a formula" of each cell of the first sheet."""
+def _sheet_rows(path: Path, sheet: int) -> Iterator[tuple[int, list[tuple[Any, bool]]]]:
+    """Row number, and value with "is a formula" of each cell of a sheet."""
+    with _workbook(path) as book:
+        for number, row in enumerate(book.worksheets[sheet].iter_rows(), start=1):
+            yield number, [(cell.value, cell.data_type == "f") for cell in row]
+
+
+def _sheet_names(path: Path) -> list[str]:
+    with _workbook(path) as book:
+        return [each.title for each in book.worksheets]
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[Any]:
     import openpyxl  # here, since no other command needs it
 
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=False)
         try:
-            for number, row in enumerate(book.worksheets[0].iter_rows(), start=1):
-                yield number, [(cell.value, cell.data_type == "f") for cell in row]
+            yield book
         finally:
             book.close()
-    except (KeyError, ValueError, TypeError, IndexError, OSError, zipfile.BadZipFile) as error:
+    except (
+        *(KeyError, ValueError, TypeError, IndexError, OSError, SyntaxError, AttributeError),
+        zipfile.BadZipFile,
+    ) as error:
         raise FileFault(f"{path.name} cannot be read as a workbook: {error}") from error
 
 
-def _read_xlsx(path: Path, _encoding: str) -> Iterator[Row | BadRow]:
+def _read_xlsx(path: Path, _encoding: str, sheet: int = 0) -> Iterator[Row | BadRow]:
     head: list[str] = []
-    for number, values in _sheet_rows(path):
+    for number, values in _sheet_rows(path, sheet):
         if number == 1:
             head = [_text(value) for value, _formula in values]
             continue
@@ -257,4 +298,8 @@ def _text(value: object) -> str:
     return str(value).strip()
 
 
-_READERS = {".jsonl": _read_jsonl, ".csv": _read_csv, ".xlsx": _read_xlsx}
+_READERS: Mapping[str, Callable[[Path, str], Iterator[Row | BadRow]]] = {
+    ".jsonl": _read_jsonl,
+    ".csv": _read_csv,
+    ".xlsx": _read_xlsx,
+}

@@ -21,6 +21,7 @@ from petitions.models.unit import Unit
 from petitions.queries.directory import actor_for
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Role, UnitKind
+from web.town.network import close_as_told, furnish
 
 FILE = Path(__file__).with_name("directory.toml")
 OFFICE = "XF"
@@ -99,6 +100,8 @@ def found_town(password: str, *, now: datetime, told: Callable[[], object] = lam
     for table in _tables():
         if table["code"] not in units:
             units[table["code"]] = add_unit(_unit_facts(table, units), by=None, now=now)
+            if "closed" in table:
+                close_as_told(units[table["code"]], table["closed"], units, now=now)
         told()
     known = set(session.scalars(select(Officer.username)))
     for each in officer_facts():
@@ -114,6 +117,7 @@ def found_town(password: str, *, now: datetime, told: Callable[[], object] = lam
                 now=now,
             )
         told()
+    furnish(units, now=now)
     return Town(units)
 
 

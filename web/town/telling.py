@@ -264,7 +264,11 @@ class Teller:
         return _one_of(self.town.handlers(unit), story)
 
     def _clerk(self, story: Story) -> str:
-        names = [each.username for each in officer_facts() if each.role is Role.CLERK]
+        names = [
+            each.username
+            for each in officer_facts()
+            if each.role is Role.CLERK and each.unit == OFFICE
+        ]
         return _one_of(names, story)
 
 

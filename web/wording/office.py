@@ -4,6 +4,8 @@ from flask_babel import lazy_gettext
 
 from petitions.rules.looks import Purpose
 from petitions.rules.terms import (
+    ClosingCause,
+    Level,
     Notice,
     NoticeState,
     Recipient,
@@ -54,6 +56,16 @@ WORDS: Words = {
         UnitKind.ENTERPRISE: lazy_gettext("国有企业事业单位"),
         UnitKind.STREET: lazy_gettext("乡镇、街道"),
         UnitKind.COMMUNITY: lazy_gettext("村、社区"),
+    },
+    Level: {
+        Level.DISTRICT: lazy_gettext("市、区（县）"),
+        Level.STREET: lazy_gettext("街道、乡镇一级"),
+        Level.COMMUNITY: lazy_gettext("社区、村一级"),
+    },
+    ClosingCause: {
+        ClosingCause.SPLIT: lazy_gettext("分立"),
+        ClosingCause.MERGED: lazy_gettext("合并"),
+        ClosingCause.ABOLISHED: lazy_gettext("撤销"),
     },
     Notice: {
         Notice.RECEIVED: lazy_gettext("收到通知"),

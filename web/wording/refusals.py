@@ -131,8 +131,19 @@ REFUSALS: dict[str, LazyString] = {
     "sign_in_throttled": lazy_gettext("尝试的次数太多，请过 %(minutes)s 分钟再试。"),
     "unit_below_itself": lazy_gettext("一个单位不能放在自己的下级之下。"),
     "unit_has_open_cases": lazy_gettext(
-        "这个单位还有没办结的信访事项，不能停用。请先办结或者转给别的单位。"
+        "这个单位还有 %(count)s 件没办结的信访事项，不能停用。请先办结，或者转给别的单位。"
     ),
+    "unit_hands_over_first": lazy_gettext(
+        "这个单位还有 %(count)s 件没办结的信访事项，不能撤并。已经受理的请先办结；"
+        "还没有受理的，由它提出异议，信访机构收回后转给%(units)s。"
+    ),
+    "unit_closed": lazy_gettext("这个单位已经停用。"),
+    "no_successor": lazy_gettext("请选择由哪个单位承接。"),
+    "bad_successor": lazy_gettext("承接的单位要是另一个正在使用的单位。"),
+    "split_into_one": lazy_gettext("分立的，至少要有两个单位承接。"),
+    "post_taken": lazy_gettext("这个人已经有“%(title)s”这个职务。"),
+    "post_ends_early": lazy_gettext("结束日期不能早于开始日期。"),
+    "place_taken": lazy_gettext("这个单位已经有叫“%(name)s”的接待场所。"),
     "last_office": lazy_gettext("这是唯一的信访机构，不能停用。"),
     "notice_not_waiting": lazy_gettext("这条通知不在等待发送的状态。"),
     "anonymous_no_code": lazy_gettext(

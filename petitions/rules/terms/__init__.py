@@ -22,7 +22,14 @@ from petitions.rules.terms.case import (
     Status,
     Urgency,
 )
-from petitions.rules.terms.house import STAFF_ROLES, Relation, Role, UnitKind
+from petitions.rules.terms.house import (
+    STAFF_ROLES,
+    ClosingCause,
+    Level,
+    Relation,
+    Role,
+    UnitKind,
+)
 from petitions.rules.terms.outbox import Notice, NoticeState, Recipient
 from petitions.rules.terms.time import Alert, Clock, ClockState, DayKind
 
@@ -37,10 +44,12 @@ __all__ = [
     "Clock",
     "ClockState",
     "CloseReason",
+    "ClosingCause",
     "DayKind",
     "DeclineGround",
     "DispatchKind",
     "Legal",
+    "Level",
     "Notice",
     "NoticeState",
     "Outcome",

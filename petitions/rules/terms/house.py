@@ -1,4 +1,4 @@
-"""The words of the house: roles, how an officer stands to a case, kinds of unit."""
+"""The words of the house: roles, how an officer stands to a case, kinds and levels of units."""
 
 from enum import StrEnum
 
@@ -45,3 +45,19 @@ class UnitKind(StrEnum):
     ENTERPRISE = "enterprise"
     STREET = "street"
     COMMUNITY = "community"
+
+
+class Level(StrEnum):
+    """Levels of the network (K2: district, street, community are linked); what a unit belongs to."""
+
+    DISTRICT = "district"
+    STREET = "street"
+    COMMUNITY = "community"
+
+
+class ClosingCause(StrEnum):
+    """What became of a unit that is no more (Art. 24)."""
+
+    SPLIT = "split"
+    MERGED = "merged"
+    ABOLISHED = "abolished"
