@@ -6,6 +6,7 @@ from petitions.actions._case import OpenCase
 from petitions.actions.errors import Refused
 from petitions.models.history import Assignment
 from petitions.models.unit import Unit
+from petitions.queries.routing import coded, suggested_in
 from petitions.rules.terms import Action, DispatchKind
 
 
@@ -22,6 +23,8 @@ def send_to_unit(
     unit = opened.session.scalars(select(Unit).where(Unit.id == unit_id, Unit.active)).first()
     if unit is None:
         raise Refused("no_such_unit", unit_id=unit_id)
+    # What the responsibility map said, to stand in the history beside what the officer decided.
+    number, suggestion = suggested_in(opened.session, opened.case)
     opened.case.handling_unit_id = unit.id
     opened.case.holder_id = None
     opened.case.dispatch_kind = kind
@@ -35,4 +38,10 @@ def send_to_unit(
             note=note,
         )
     )
-    opened.advance(action, unit_id=unit.id, limit_days=limit_days, note=note)
+    opened.advance(
+        action,
+        unit_id=unit.id,
+        limit_days=limit_days,
+        note=note,
+        **coded(number, suggestion, unit.id),
+    )

@@ -2,6 +2,7 @@
 
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
+from petitions.models.category import CategoryRow
 from petitions.models.clock_run import ClockRun, DateChange, DeadlineAlert, Reminder
 from petitions.models.correction import Correction
 from petitions.models.counter import Counter
@@ -30,6 +31,7 @@ from petitions.models.proof import (
 )
 from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
+from petitions.models.routing import RoutingRow, RuleSet
 from petitions.models.rule_change import Recount, RuleChange
 from petitions.models.unit import Unit
 
@@ -40,6 +42,7 @@ __all__ = [
     "Base",
     "Case",
     "CaseEvent",
+    "CategoryRow",
     "ClockRun",
     "CodeRequest",
     "Correction",
@@ -61,7 +64,9 @@ __all__ = [
     "RegisterEntry",
     "Reminder",
     "Reply",
+    "RoutingRow",
     "RuleChange",
+    "RuleSet",
     "SignInAttempt",
     "SignedReceipt",
     "SigningKey",
