@@ -76,21 +76,27 @@ def changed(row: RuleSet, by: Actor | None) -> None:
 
 
 def as_row(set_id: int, rule: RoutingRule) -> RoutingRow:
-    """A rule as the table keeps it."""
-    row = RoutingRow(set_id=set_id, key=rule.key)
-    fill(row, rule)
-    return row
-
-
-def fill(row: RoutingRow, rule: RoutingRule) -> None:
-    """Write a rule over a row."""
-    row.name, row.office = rule.name, rule.office
-    row.unit_id, row.unit_kind = rule.unit_id, rule.unit_kind
-    row.category, row.petition_class = rule.category, rule.petition_class
-    row.places, row.words, row.match = list(rule.places), list(rule.words), rule.match
-    row.leader, row.leader_id = rule.leader.title, rule.leader.officer_id
-    row.first, row.first_id = rule.first.title, rule.first.officer_id
-    row.priority, row.basis, row.article = rule.priority, rule.basis, rule.article
+    """A rule as the table keeps it; a changed one is written anew."""
+    return RoutingRow(
+        set_id=set_id,
+        key=rule.key,
+        name=rule.name,
+        unit_id=rule.unit_id,
+        unit_kind=rule.unit_kind,
+        office=rule.office,
+        category=rule.category,
+        places=list(rule.places),
+        words=list(rule.words),
+        match=rule.match,
+        petition_class=rule.petition_class,
+        leader=rule.leader.title,
+        leader_id=rule.leader.officer_id,
+        first=rule.first.title,
+        first_id=rule.first.officer_id,
+        priority=rule.priority,
+        basis=rule.basis,
+        article=rule.article,
+    )
 
 
 def digest(rules: tuple[RoutingRule, ...]) -> str:

@@ -12,7 +12,6 @@ from petitions.actions._routing import (
     audit,
     changed,
     check_right,
-    fill,
     new_draft,
     the_draft,
 )
@@ -80,12 +79,13 @@ def put_rule(rule: RoutingRule, *, seen: int, by: Actor, now: datetime) -> int:
         draft = the_draft(session, seen)
         _check(session, rule, categories_in(session))
         if rule.key:
-            fill(_row(session, draft, rule.key), rule)
+            session.delete(_row(session, draft, rule.key))
+            session.flush()  # its key is free again
         else:
             _check_room(session, draft, 1)
             rule = replace(rule, key=draft.next_key)
             draft.next_key += 1
-            session.add(as_row(draft.id, rule))
+        session.add(as_row(draft.id, rule))
         changed(draft, by)
         audit(session, "change_routing", by, now, number=draft.number, rule=rule.key)
         return rule.key

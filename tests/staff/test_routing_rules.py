@@ -43,8 +43,14 @@ def rule(town: Town, **facts: Any) -> dict[str, Any]:
     }
 
 
-def seen() -> str:
+def fresh() -> None:
+    """Forget what the session of the test has read: the browser's requests wrote since."""
     db.session.rollback()
+    db.session.expire_all()
+
+
+def seen() -> str:
+    fresh()
     found = draft()
     return str(found.edits) if found else ""
 
@@ -121,12 +127,14 @@ def test_a_rule_is_changed_and_taken_out(town: Town, browser_of: Opens) -> None:
     assert page.value("words") == "路灯、下水"
     changed = {**rule(town, words="路灯", match="all", places="东湾"), "seen": seen()}
     assert admin.post("/routing/draft/rules/1", changed).status == 303
+    fresh()
     found = draft()
     assert found is not None
     (kept,) = rules_of(found.id)
     assert (kept.words, kept.match.value, kept.places) == (("路灯",), "all", ("东湾",))
     assert admin.get("/routing/draft/rules/2").status == 404
     admin.post("/routing/draft/rules/1/remove", {"seen": seen()})
+    fresh()
     assert rules_of(found.id) == ()
     admin.post("/routing/draft/discard", {"seen": seen()})
     assert seen() == ""
@@ -145,6 +153,7 @@ def test_a_division_of_work_is_imported(town: Town, browser_of: Opens) -> None:
     assert page.status == 200
     assert "导入了 1 条规则" in page.text
     assert "第 3 行" in page.text
+    fresh()
     found = draft()
     assert found is not None
     (kept,) = rules_of(found.id)
@@ -242,6 +251,7 @@ def test_a_category_is_renamed_added_and_put_out_of_use(town: Town, browser_of: 
     assert head.post("/categories/1701", typed).status == 303
     assert head.post("/categories/1701/new", {"name": "随迁子女", "active": "y"}).status == 303
     assert head.post("/categories/1703", {"name": "学校收费"}).status == 303
+    fresh()
     known = categories()
     assert known.path("170160") == "教育/入学/随迁子女"
     assert "1703" not in {each.code for each in known.in_use()}
@@ -267,6 +277,7 @@ def test_national_codes_go_out_and_come_in_as_a_table(town: Town, browser_of: Op
         return admin.post("/categories/import", {"file": (BytesIO(text.encode()), "codes.csv")})
 
     assert hand_in(table).status == 303
+    fresh()
     assert categories().by_code()["01"].official == "010000"
     assert categories().by_code()["1701"].official == "170100"
     assert "表里的代码“9999”" in "".join(hand_in("代码,国家统一代码\n9999,1\n").errors())
