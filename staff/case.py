@@ -10,10 +10,11 @@ from petitions.rules.clocks import binding
 from petitions.rules.lifecycle import ends
 from petitions.rules.permissions import may_enter
 from petitions.rules.terms import Action, AttachmentSource
+from staff.category_words import category_words
 from staff.history import entries
 from staff.opened import CASE_ID, looked_at
 from staff.rights import me, room
-from staff.words import CATEGORIES, DECISIONS, REPLY_STATES
+from staff.words import DECISIONS, REPLY_STATES
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases")
 
@@ -47,7 +48,7 @@ def show(case_id: int) -> str:
         history=entries(file.history, known=(file.office, file.handling_unit)),
         ended=ends(file.status),
         sources=tuple(AttachmentSource),
-        categories=CATEGORIES,
+        category_words=category_words,
         decisions=DECISIONS,
         reply_states=REPLY_STATES,
         shows_looks=may_enter(me().actor, "looks"),

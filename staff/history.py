@@ -63,7 +63,16 @@ Units = dict[int, UnitName]
 DAYS = frozenset({"accepted_on", "received_on", "promised_on", "served_on"})
 NUMBERS = frozenset({"limit_days", "days"})
 SILENT = frozenset(
-    {"direct", "reply_id", "supplement_id", "earlier_holder_id", "confirmed", "files"}
+    {
+        "rule_set",
+        "rule",
+        "direct",
+        "reply_id",
+        "supplement_id",
+        "earlier_holder_id",
+        "confirmed",
+        "files",
+    }
 )
 """Facts that other parts of the page show."""
 
@@ -176,6 +185,9 @@ def _fact_word(action: Action, name: str) -> str:
         "category": gettext("内容分类"),
         "unreachable": gettext("姓名或者住址不清"),
         "simple": gettext("简易办理"),
+        "suggested_unit_id": gettext("责任分工规则建议"),
+        "followed": gettext("采用建议"),
+        "tied": gettext("建议的单位不止一个"),
         "outcome": gettext("处理结果"),
         "closing_report": gettext("办结报告"),
     }
@@ -189,7 +201,7 @@ def _shown(name: str, value: Any, units: Units) -> str:
         return gettext("是") if value else gettext("否")
     if name == "taken":
         return gettext("已签收") if value else gettext("拒收或者没有签收")
-    if name == "unit_id":
+    if name in ("unit_id", "suggested_unit_id"):
         return unit_name(units.get(value) or unit(int(value)))
     if name in DAYS:
         return date_words(date.fromisoformat(value))

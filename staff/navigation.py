@@ -20,6 +20,7 @@ ROOMS: tuple[tuple[str, str, LazyString], ...] = (
     ("intake", "intake.ask", _l("录入登记")),
     ("punctuality", "punctuality.show", _l("期限统计")),
     ("calendar", "rulebook.show", _l("期限和日历")),
+    ("routing_rules", "routing_rules.show", _l("责任分工")),
     ("outbox", "outbox.show", _l("通知箱")),
     ("directory", "directory.units", _l("机构和人员")),
     ("audit", "audit.show", _l("审计记录")),
@@ -28,7 +29,11 @@ ROOMS: tuple[tuple[str, str, LazyString], ...] = (
 """Room, first page and its name, in the order of the navigation."""
 
 
-ENTERED_THROUGH: Mapping[str | None, str] = {"rules": "calendar"}
+ENTERED_THROUGH: Mapping[str | None, str] = {
+    "rules": "calendar",
+    "routing_live": "routing_rules",
+    "categories": "routing_rules",
+}
 """Rooms that have no door of their own: changing the rules begins where everybody reads them."""
 
 

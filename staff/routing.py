@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
@@ -22,6 +23,7 @@ from staff.forms.read import counted, typed
 from staff.forms.routing import AssignForm, ObjectForm, RegisterForm, RulingForm, TransferForm
 from staff.navigation import unit_name
 from staff.step_page import StepPage, Turn
+from staff.suggestions import beside
 
 OBJECTION = "staff/routing/objection.html"
 UNIT = "staff/routing/unit.html"
@@ -71,7 +73,14 @@ def _closed() -> str:
 
 
 def _as_registered(file: CaseFile) -> Mapping[str, Any]:
-    return {"category": file.content.category, "urgency": file.content.urgency.value}
+    """As the case has it, or with the category the officer took over from the suggestion."""
+    category = request.args.get("category", "") or file.content.category
+    return {"category": category, "urgency": file.content.urgency.value}
+
+
+def _as_suggested(_file: CaseFile) -> Mapping[str, Any]:
+    """The unit whose suggestion the officer took over; the form asks him all the same."""
+    return {"unit_id": request.args.get("unit", "")}
 
 
 PAGES = (
@@ -82,6 +91,7 @@ PAGES = (
         _l("给这件信访事项编登记号，记下分类和紧急程度。登记后信访人会收到通知。"),
         form=RegisterForm,
         start=_as_registered,
+        beside=beside,
         template="staff/routing/register.html",
     ),
     StepPage(
@@ -91,6 +101,8 @@ PAGES = (
         _l("转给有权处理的单位，不要求反馈。信访人会知道交给了哪个单位。"),
         form=TransferForm,
         prepare=_units,
+        start=_as_suggested,
+        beside=beside,
         template=UNIT,
     ),
     StepPage(
@@ -100,6 +112,8 @@ PAGES = (
         _l("重要事项交给有权处理的单位，要求在期限内反馈结果，并提交办结报告。"),
         form=AssignForm,
         prepare=_units,
+        start=_as_suggested,
+        beside=beside,
         template=UNIT,
     ),
     StepPage(

@@ -64,6 +64,8 @@ class StepPage:
     """Fills in the choices that depend on the case."""
     start: Callable[[CaseFile], Mapping[str, Any]] = _blank
     """What stands in the form at first."""
+    beside: Callable[[CaseFile], Mapping[str, Any]] = _blank
+    """What the template is told beyond the case file."""
     leaves: bool = False
     """Whether the case may be gone for this officer afterwards; he is led to his queue."""
     warning: LazyString | None = None

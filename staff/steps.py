@@ -144,7 +144,7 @@ def drawn(page: StepPage, form: StepForm, file: CaseFile, **more: Any) -> str:
     """The page of a step; ``more`` tells of a newer state of the case."""
     return render_template(
         page.template,
-        **{"outrun": False, "news": (), "closed": "", **more},
+        **{"outrun": False, "news": (), "closed": "", **page.beside(file), **more},
         page=page,
         form=form,
         file=file,

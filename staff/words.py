@@ -88,6 +88,14 @@ AUDIT: dict[str, LazyString] = {
     "import_directory": _l("导入名录"),
     "change_limits": _l("修改期限规则"),
     "change_calendar": _l("修改工作日历"),
+    "draft_routing": _l("起草责任分工规则"),
+    "change_routing": _l("修改责任分工规则草稿"),
+    "load_routing": _l("导入责任分工表"),
+    "discard_routing": _l("放弃责任分工规则草稿"),
+    "try_routing": _l("试算责任分工规则"),
+    "publish_routing": _l("发布责任分工规则"),
+    "change_category": _l("修改内容分类"),
+    "load_categories": _l("导入内容分类代码"),
     "retry_notice": _l("重发通知"),
     "cancel_notice": _l("取消通知"),
 }
@@ -140,8 +148,3 @@ CATEGORIES: dict[str, LazyString] = {
     "其他": _l("其他"),
 }
 """Content categories of the first level; the register keeps the Chinese name."""
-
-
-def category_choices() -> list[tuple[str, object]]:
-    """The categories for a select, with a blank one in front."""
-    return [("", _l("未分类")), *CATEGORIES.items()]

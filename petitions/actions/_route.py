@@ -7,6 +7,7 @@ from petitions.actions.errors import Refused
 from petitions.models.history import Assignment
 from petitions.models.unit import Unit
 from petitions.queries.accused import bars_for
+from petitions.queries.routing import coded, suggested_in
 from petitions.rules.terms import Action, DispatchKind
 
 
@@ -26,6 +27,8 @@ def send_to_unit(
     barred = bars_for(opened.session, opened.stand, [unit.id]).get(unit.id)
     if barred is not None:
         raise Refused(barred, unit_id=unit_id)
+    # What the responsibility map said, to stand in the history beside what the officer decided.
+    number, suggestion = suggested_in(opened.session, opened.case)
     opened.case.handling_unit_id = unit.id
     opened.case.holder_id = None
     opened.case.dispatch_kind = kind
@@ -39,4 +42,10 @@ def send_to_unit(
             note=note,
         )
     )
-    opened.advance(action, unit_id=unit.id, limit_days=limit_days, note=note)
+    opened.advance(
+        action,
+        unit_id=unit.id,
+        limit_days=limit_days,
+        note=note,
+        **coded(number, suggestion, unit.id),
+    )

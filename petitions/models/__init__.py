@@ -3,6 +3,7 @@
 from petitions.models.accused import AccusationException, Accused
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
+from petitions.models.category import CategoryRow
 from petitions.models.clock_run import ClockRun, DateChange, DeadlineAlert, Reminder
 from petitions.models.correction import Correction
 from petitions.models.counter import Counter
@@ -32,6 +33,7 @@ from petitions.models.proof import (
 )
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
+from petitions.models.routing import RoutingRow, RuleSet
 from petitions.models.rule_change import Recount, RuleChange
 from petitions.models.unit import Unit
 
@@ -44,6 +46,7 @@ __all__ = [
     "Base",
     "Case",
     "CaseEvent",
+    "CategoryRow",
     "ClockRun",
     "CodeRequest",
     "Correction",
@@ -68,7 +71,9 @@ __all__ = [
     "RegisterEntry",
     "Reminder",
     "Reply",
+    "RoutingRow",
     "RuleChange",
+    "RuleSet",
     "SignInAttempt",
     "SignedReceipt",
     "SigningKey",

@@ -93,7 +93,8 @@ class Case(Base):
     request: Mapped[str] = mapped_column(Text)
     facts: Mapped[str] = mapped_column(Text)
     reasons: Mapped[str] = mapped_column(Text, default="")
-    category: Mapped[str] = mapped_column(String(40), default="")
+    category: Mapped[str] = mapped_column(String(120), default="")
+    """Names from the first level down, "教育/入学和招生" (``rules/categories``)."""
     problem_place: Mapped[str] = mapped_column(String(200), default="")
     complained_about: Mapped[str | None] = mapped_column(EncryptedText)
     legal_status: Mapped[Legal] = mapped_column(by_value(Legal), default=Legal.NONE)

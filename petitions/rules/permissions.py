@@ -113,6 +113,10 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "account": frozenset(Role) - {Role.CITIZEN},
     "calendar": frozenset(Role) - {Role.CITIZEN},
     "rules": frozenset({Role.ADMINISTRATOR, Role.OFFICE_HEAD}),
+    "categories": frozenset({Role.ADMINISTRATOR, Role.OFFICE_HEAD}),
+    "routing_rules": frozenset({Role.ADMINISTRATOR, Role.OFFICE_HEAD}),
+    # Tried on cases, and so by who has them in sight; put in force by who answers for where they go.
+    "routing_live": frozenset({Role.OFFICE_HEAD}),
     "punctuality": frozenset({Role.OFFICE_HEAD, Role.UNIT_HEAD, Role.LEADER, Role.SUPERVISOR}),
     "feed": frozenset(
         {Role.CLERK, Role.OFFICE_HEAD, Role.HANDLER, Role.UNIT_HEAD, Role.SUPERVISOR}

@@ -18,10 +18,10 @@ from petitions.rules.completeness import (
 )
 from petitions.rules.submission import Person, Submission
 from petitions.rules.terms import Channel, Legal, PetitionClass, Urgency
+from staff.category_words import category_choices
 from staff.forms.queue import WithinReason
 from staff.forms.read import counted, typed
 from staff.forms.step import files_to_send
-from staff.words import category_choices
 from web.fields import (
     CheckboxField,
     DayField,
@@ -170,7 +170,7 @@ class IntakeForm(OfficeForm):
         [Required(_l("请选择是否已经在走其他程序。"))],
         choices=Legal,
     )
-    category = SelectField(_l("内容分类"), choices=category_choices())
+    category = SelectField(_l("内容分类"), choices=category_choices)
     urgency = RadiosField(
         _l("紧急程度"), [Required(_l("请选择紧急程度。"))], choices=Urgency, inline=True, small=True
     )

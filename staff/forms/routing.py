@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from petitions.rules.terms import Urgency
+from staff.category_words import category_choices
 from staff.forms.step import StepForm, long_text, remark
-from staff.words import category_choices
 from web.fields import NumberField, RadiosField, SelectField
 from web.validators import Between, Required
 
@@ -14,7 +14,7 @@ MOST_DAYS = 90
 class RegisterForm(StepForm):
     """The first sorting."""
 
-    category = SelectField(_l("内容分类"), choices=category_choices())
+    category = SelectField(_l("内容分类"), choices=category_choices)
     urgency = RadiosField(
         _l("紧急程度"), [Required(_l("请选择紧急程度。"))], choices=Urgency, inline=True, small=True
     )

@@ -29,6 +29,9 @@ FACTS = {
     "legal": 15,
     "article": "信访工作条例 §22",
     "row": 3,
+    "unit": "XF",
+    "unknown": "9999",
+    "word": "字",
     "year": 2027,
     "first": 2010,
     "last": 2040,
@@ -46,6 +49,9 @@ RULES_OWN = (
     "correction_unchanged",
     "correction_later_day",
     "correction_fewer_than_named",
+    *("rules_empty", "rules_untried", "own_rules"),
+    *("rule_without_unit", "rule_without_condition", "rule_many_words", "rule_word"),
+    *("rule_without_name", "category_fixed", "category_name", "category_twice", "category_full"),
     *(kind.code for kind in (LooserThanLaw, FixedByLaw, NotPositive, WrongKind)),
 )
 """Codes made of a rule's own, where the source has only their beginning."""

@@ -37,6 +37,8 @@ NUMBERS = {
     "officer_id": 1,
     "action": "note",
     "kind": "csv",
+    "key": 1,
+    "number": 1,
 }
 
 

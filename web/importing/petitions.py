@@ -31,7 +31,7 @@ LONGEST = {
     "email": 254,
     "address": 300,
     "id_number": 40,
-    "category": 40,
+    "category": 120,
     "problem_place": 200,
     "complained_about": 500,
 }

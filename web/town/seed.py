@@ -10,6 +10,7 @@ from web.bulk import in_bulk
 from web.progress import watched
 from web.town.crowd import crowd
 from web.town.directory import Town, found_town, size
+from web.town.responsibility import put_in_force
 from web.town.stories import stories
 from web.town.telling import Teller
 
@@ -46,6 +47,7 @@ def seed(password: str, *, now: datetime, extra: int = 0) -> Seeded:
         waiting = teller.waiting(everything, now)
         with watched("petitions, step by step", len(waiting)) as watch:
             added = teller.play(waiting, watch.step)
+        put_in_force(town, now=now)
         shown = [story for story in stories() if story.key in SHOWN]
         receipts = [(story.submission.title, teller.receipt(story)) for story in shown]
     return Seeded(

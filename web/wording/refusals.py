@@ -7,6 +7,8 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from web.wording import routing
+
 REFUSED = lazy_gettext("这一步现在不能做。")
 
 REFUSALS: dict[str, LazyString] = {
@@ -159,6 +161,7 @@ REFUSALS: dict[str, LazyString] = {
         "查询码已经在别处更换，这里显示的没有生效。请用更换后的查询码查询。"
     ),
     "code_not_confirmed": lazy_gettext("与新查询码不一致，请对照上面的新查询码再输入一次。"),
+    **routing.REFUSALS,
     "code_taken": lazy_gettext("单位代码 %(taken)s 已经有单位使用。"),
 }
 """Codes of ``ActionError`` and of the rules' own refusals."""
