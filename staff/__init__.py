@@ -21,6 +21,7 @@ def blueprints() -> list[Blueprint]:
         queue,
         reveal,
         rulebook,
+        same,
         sign_in,
         steps,
     )
@@ -34,6 +35,7 @@ def blueprints() -> list[Blueprint]:
         case,
         reveal,
         looks,
+        same,
         steps,
         files,
         punctuality,

@@ -15,6 +15,7 @@ from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
 from petitions.rules.recusals import RecusalCause
+from petitions.rules.same_matter import LinkKind
 from petitions.rules.terms import (
     Action,
     Channel,
@@ -47,12 +48,22 @@ CORRECTIONS = frozenset(
     {Action.REQUEST_CORRECTION, Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION}
 )
 ERASURES = frozenset({Action.REQUEST_ERASURE, Action.APPROVE_ERASURE, Action.REFUSE_ERASURE})
+LINKS = frozenset({Action.LINK_CASES, Action.UNLINK_CASES})
 RECUSALS = frozenset({Action.RECUSE, Action.ORDER_RECUSAL, Action.END_RECUSAL})
 Units = dict[int, UnitName]
 DAYS = frozenset({"received_on", "promised_on", "served_on"})
 NUMBERS = frozenset({"limit_days", "days"})
 SILENT = frozenset(
-    {"direct", "reply_id", "supplement_id", "earlier_holder_id", "confirmed", "files"}
+    {
+        "follow_up_id",
+        "link_id",
+        "direct",
+        "reply_id",
+        "supplement_id",
+        "earlier_holder_id",
+        "confirmed",
+        "files",
+    }
 )
 """Facts that other parts of the page show."""
 
@@ -99,6 +110,9 @@ def _lines(event: EventView, units: Units) -> Iterable[str]:
         return
     if event.action in RECUSALS:
         yield from _recusal(event.facts)
+        return
+    if event.action in LINKS:
+        yield str(wording.word(LinkKind(event.facts["kind"])))
         return
     if event.action in ERASURES:
         yield from _erasure(event.facts)

@@ -13,7 +13,17 @@ from petitions.adapters import clock
 from petitions.queries.case_views import CaseFile
 from petitions.queries.refusals import why_not
 from petitions.rules.lifecycle import STEPS
-from staff import acceptance, codes, corrections, erasures, handling, recusals, reply, routing
+from staff import (
+    acceptance,
+    codes,
+    corrections,
+    erasures,
+    handling,
+    recusals,
+    reply,
+    routing,
+    same_matter,
+)
 from staff.forms.step import StepForm
 from staff.history import news
 from staff.opened import CASE_ID, looked_at, the_case
@@ -38,6 +48,7 @@ PAGES: Mapping[str, StepPage] = {
         *corrections.PAGES,
         *recusals.PAGES,
         *erasures.PAGES,
+        *same_matter.PAGES,
     )
 }
 """By the action's value; REVEAL has a page of its own in ``staff/reveal.py``."""

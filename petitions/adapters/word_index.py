@@ -6,10 +6,11 @@ the same cases. A word index of a segmenter misses words; a trigram index cannot
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import ColumnElement, Float, Integer, Subquery, text
 from sqlalchemy.orm import Session
 
 from petitions.models.petition import Case
@@ -109,3 +110,24 @@ def _postgresql_part(run: str) -> str:
     words = _words(run, tail=False)
     quoted = " <-> ".join(f"'{word}'" for word in words)
     return f"{quoted}:*" if len(run) == 1 else f"({quoted})"
+
+
+def alike(session: Session, phrases: Sequence[str]) -> Subquery | None:
+    """Numbers and ranks (the best first) of cases that contain any of these phrases; None without phrases.
+
+    To be joined with ``Case`` in the scope of who asks before it is cut short.
+    """
+    runs = [run for phrase in phrases for run in _RUN.findall(folded(phrase[:MAX_PHRASE]))]
+    if not runs:
+        return None
+    if session.get_bind().dialect.name == "sqlite":
+        query = " OR ".join(_sqlite_part(run) for run in runs)
+        source = "SELECT rowid AS case_id, rank FROM case_words WHERE case_words MATCH :phrases"
+    else:
+        query = " | ".join(_postgresql_part(run) for run in runs)
+        source = (
+            "SELECT case_id, -ts_rank(words, CAST(:phrases AS tsquery)) AS rank FROM case_words"
+            " WHERE words @@ CAST(:phrases AS tsquery)"
+        )
+    found = text(source).bindparams(phrases=query).columns(case_id=Integer, rank=Float)
+    return found.subquery()

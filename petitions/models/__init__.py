@@ -31,6 +31,7 @@ from petitions.models.proof import (
 from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
 from petitions.models.rule_change import Recount, RuleChange
+from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.models.unit import Unit
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "Draft",
     "Erasure",
     "Extension",
+    "FollowUp",
+    "MatterLink",
     "Note",
     "Objection",
     "Officer",

@@ -24,10 +24,12 @@ from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
 from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
+from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.models.session import db
 from petitions.queries import _parts as parts
 from petitions.queries.case_views import CaseFile
 from petitions.queries.erasures import erasure_view
+from petitions.queries.matter_links import follow_up_views, told_links
 from petitions.queries.paper_views import (
     CodeRequestView,
     ExtensionView,
@@ -67,6 +69,8 @@ KINDS: tuple[type, ...] = (
     CodeRequest,
     Correction,
     Recusal,
+    MatterLink,
+    FollowUp,
     Erasure,
     OutboxNotice,
     DeadlineAlert,
@@ -91,6 +95,8 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     code_requests = papers.of(CodeRequest)
     corrections = papers.of(Correction)
     recusals = papers.of(Recusal)
+    links = papers.of(MatterLink)
+    follow_ups = papers.of(FollowUp)
     erasures = papers.of(Erasure)
     notices = papers.of(OutboxNotice)
     questions = papers.of(Question)
@@ -115,7 +121,10 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         erasures,
         notices,
         questions,
+        links,
+        follow_ups,
     )
+    told = told_links(session, actor, links, names)
     stand = stand_from(
         case,
         reply=replies[-1] if replies else None,
@@ -125,6 +134,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         code_requests=code_requests,
         corrections=corrections,
         recusals=recusals,
+        links=links,
         erasures=erasures,
         last_days={
             view.clock.clock: view.clock.deadline.adjusted for view in clocks if view.clock.running
@@ -153,7 +163,9 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         alerts=parts.alert_views(papers.of(DeadlineAlert)),
         moves=parts.move_views(papers.of(DateChange)),
         persons=masked_persons(papers.of(Petitioner)),
-        history=tuple(parts.event_view(row, names, for_citizen=False) for row in history),
+        history=tuple(
+            parts.event_view(row, names, for_citizen=False) for row in history if told.tells(row)
+        ),
         files=parts.file_views(papers.of(Attachment)),
         replies=tuple(parts.reply_view(row, names, for_citizen=False) for row in replies),
         questions=tuple(parts.question_view(row, names) for row in questions),
@@ -170,6 +182,8 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
             parts.correction_view(row, names, decidable=row.id in deciding) for row in corrections
         ),
         recusals=tuple(recusal_view(row, names) for row in recusals),
+        links=told.views,
+        follow_ups=follow_up_views(follow_ups, names),
         erased=case.erased_at is not None,
         erasures=tuple(erasure_view(row, names) for row in erasures),
         notices=tuple(_notice(row, names) for row in notices),
@@ -207,6 +221,8 @@ def _names(
     erasures: list[Erasure],
     notices: list[OutboxNotice],
     questions: list[Question],
+    links: list[MatterLink],
+    follow_ups: list[FollowUp],
 ) -> parts.Names:
     units = {case.office_id, case.handling_unit_id}
     units |= {row.unit_id for row in history} | {row.unit_id for row in replies}
@@ -225,6 +241,8 @@ def _names(
     officers |= {row.decided_by_id for row in corrections}
     officers |= {row.requested_by_id for row in erasures} | {row.decided_by_id for row in erasures}
     officers |= ids_of(recusals)
+    officers |= {row.made_by_id for row in links} | {row.undone_by_id for row in links}
+    officers |= {row.officer_id for row in follow_ups}
     return parts.Names(session, units, officers)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from petitions.queries.erasure_view import ErasureView
+from petitions.queries.matter_views import FollowUpView, LinkView
 from petitions.queries.paper_views import (
     AlertView,
     ClockView,
@@ -92,6 +93,9 @@ class CaseFile:
     code_known_to_staff: bool
     corrections: tuple[CorrectionView, ...]
     recusals: tuple[RecusalView, ...]
+    links: tuple[LinkView, ...]
+    """With cases this officer may see; of others nothing is said."""
+    follow_ups: tuple[FollowUpView, ...]
     erasures: tuple[ErasureView, ...]
     erased: bool
     notices: tuple[NoticeView, ...]

@@ -16,6 +16,7 @@ from petitions.models.history import Assignment, CaseEvent
 from petitions.models.petition import Case
 from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
+from petitions.models.same_matter import MatterLink
 from petitions.queries.registered import open_corrections, reclassed_since
 from petitions.rules.clocks import CaseClock, Event, clocks_of
 from petitions.rules.erasure import decided_from
@@ -59,6 +60,7 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         objections=session.scalars(select(Objection).where(Objection.case_id == case.id)).all(),
         corrections=session.scalars(select(Correction).where(Correction.case_id == case.id)).all(),
         recusals=session.scalars(select(Recusal).where(Recusal.case_id == case.id)).all(),
+        links=session.scalars(select(MatterLink).where(MatterLink.case_id == case.id)).all(),
         # Only an ended case can be erased.
         erasures=session.scalars(select(Erasure).where(Erasure.case_id == case.id)).all()
         if case.closed
@@ -83,11 +85,12 @@ def stand_from(
     corrections: Sequence[Correction] = (),
     recusals: Iterable[Recusal] = (),
     erasures: Sequence[Erasure] = (),
+    links: Iterable[MatterLink] = (),
     last_days: Mapping[Clock, date] | None = None,
     now: datetime | None = None,
 ) -> CaseStand:
     """The same from papers already read: the newest reply, all extensions, objections, units, requests for
-    codes, corrections, recusals and erasures.
+    codes, corrections, recusals, erasures and links.
 
     ``last_days`` are those of the running clocks; ``now`` is the present moment unless given.
     """
@@ -118,6 +121,7 @@ def stand_from(
         reclassed_since_draft=reclassed_since(reply, corrections),
         recused=frozenset(row.officer_id for row in recusals if row.ended_at is None),
         erasure=_open_erasure(to_erase),
+        linked=any(row.undone_at is None for row in links),
         erased=case.erased_at is not None,
         last_days=last_days or {},
         today=today,

@@ -70,6 +70,8 @@ class CaseStand:
     recused: frozenset[int] = frozenset()
     """Officers for whom the case does not exist: above every grant (信访工作条例 §28)."""
     erasure: OpenErasure | None = None
+    linked: bool = False
+    """Another case is linked to it as the same matter; a joined one is not meant."""
     erased: bool = False
     """What the case said was deleted by law; nothing can be done with it any more."""
     last_days: Mapping[Clock, date] = field(default_factory=dict)

@@ -130,6 +130,10 @@ def _some_recusal(_actor: Actor, case: CaseStand) -> str | None:
     return None if case.recused else "nobody_recused"
 
 
+def _some_link(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.linked else "no_such_link"
+
+
 BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.APPROVE_REPLY: _four_eyes_reply,
     Action.REQUEST_EXTENSION: _one_extension,
@@ -148,6 +152,7 @@ BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.APPROVE_CORRECTION: _decide_correction,
     Action.REFUSE_CORRECTION: _decide_correction,
     Action.END_RECUSAL: _some_recusal,
+    Action.UNLINK_CASES: _some_link,
     Action.REQUEST_ERASURE: _ask_for_erasure,
     Action.APPROVE_ERASURE: _approve_erasure,
     Action.REFUSE_ERASURE: _decide_erasure,

@@ -41,6 +41,8 @@ RIGHTFUL: dict[Action, str] = {
             Action.REISSUE_CODE,
             Action.REFUSE_CODE,
             Action.REQUEST_ERASURE,
+            Action.MERGE_INTO,
+            Action.UNDO_MERGE,
         ),
         "clerk",
     ),
