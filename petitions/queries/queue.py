@@ -21,6 +21,7 @@ from petitions.models.session import db
 from petitions.models.unit import Unit
 from petitions.queries._lists import in_order, own_cases
 from petitions.queries.erasures import with_erasure
+from petitions.queries.follow_ups import came_again
 from petitions.queries.registered import with_correction
 from petitions.queries.scope import ended, visible
 from petitions.rules.lifecycle import STEPS
@@ -64,6 +65,8 @@ class Filters:
     """Only those with a correction that waits for a decision."""
     erasure: bool = False
     """Only those whose erasure waits for a decision."""
+    again: bool = False
+    """Only those whose matter came in again more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,8 @@ def _conditions(
         parts.append(with_correction())
     if filters.erasure:
         parts.append(with_erasure())
+    if filters.again:
+        parts.append(came_again())
     return parts + _times(filters, today)
 
 

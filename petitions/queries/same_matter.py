@@ -153,9 +153,7 @@ def _comparable() -> ColumnElement[bool]:
 
 
 def _texts() -> Select[Any]:
-    return lines().add_columns(
-        Case.request, Case.facts, Case.problem_place, Case.confidential
-    )
+    return lines().add_columns(Case.request, Case.facts, Case.problem_place, Case.confidential)
 
 
 def _kept_apart(row: Any) -> bool:
