@@ -22,6 +22,8 @@ _ALIKE = str.maketrans("覆著藉瞭祇衹姪妳甯餽", "复着借了只只侄�
 """Signs that are converted only in company (答覆, 接著), or never: here they are always one."""
 MAX_PHRASE = 40
 MAX_WORD = 40
+MOST_SIGNS = 65_536
+"""Signs that are remembered in their simplified form."""
 MAX_WORDS = 50_000
 """Words kept for one case: PostgreSQL holds no more than a megabyte of them."""
 
@@ -33,16 +35,23 @@ def _to_simplified() -> Any:
     return opencc.OpenCC("t2s")
 
 
-@lru_cache(maxsize=65536)
-def _simplified(sign: str) -> str:
-    # One by one: in company a sign may be converted otherwise than alone, and a part would not be found.
-    converted: str = _to_simplified().convert(sign)
-    return converted.translate(_ALIKE)
+class _Simplified(dict[int, str]):
+    """Each sign as it is compared, found out when it is first met."""
+
+    def __missing__(self, sign: int) -> str:
+        # One by one: in company a sign may be converted otherwise than alone, and a part would not be found.
+        converted: str = _to_simplified().convert(chr(sign)).translate(_ALIKE)
+        if len(self) < MOST_SIGNS:
+            self[sign] = converted
+        return converted
+
+
+_simplified = _Simplified()
 
 
 def folded(value: str) -> str:
     """Text as it is compared: NFKC, lower case, simplified characters."""
-    return "".join(map(_simplified, unicodedata.normalize("NFKC", value).casefold()))
+    return unicodedata.normalize("NFKC", value).casefold().translate(_simplified)
 
 
 def _words(value: str, *, tail: bool) -> list[str]:

@@ -24,7 +24,7 @@ from petitions.queries.persons import NOBODY, persons_of
 from petitions.queries.scope import visible
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
-from petitions.rules.same_matter import Matter, likeness, phrases
+from petitions.rules.same_matter import LONGEST, Matter, likeness, phrases
 from petitions.rules.submission import Person, Submission
 from petitions.rules.terms import Action, PetitionClass, Status
 
@@ -68,7 +68,7 @@ def same_as_written(submission: Submission, *, actor: Actor) -> tuple[Hint, ...]
     matter = _with_persons(
         Matter(
             word_index.folded(submission.title),
-            word_index.folded(f"{submission.request}\n{submission.facts}"),
+            word_index.folded(f"{submission.request}\n{submission.facts}"[:LONGEST]),
             word_index.folded(submission.problem_place),
         ),
         () if submission.anonymous else submission.persons,
@@ -163,7 +163,7 @@ def _kept_apart(row: Any) -> bool:
 def _matter(row: Any) -> Matter:
     return Matter(
         word_index.folded(row.title),
-        word_index.folded(f"{row.request}\n{row.facts}"),
+        word_index.folded(f"{row.request}\n{row.facts}"[:LONGEST]),
         word_index.folded(row.problem_place),
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from operator import add
 
 
 class LinkKind(StrEnum):
@@ -179,26 +180,22 @@ def _named(title: str) -> dict[str, set[str]]:
 @lru_cache(maxsize=512)
 def pairs(text: str) -> frozenset[str]:
     """The neighbouring signs of each Han run, and each other word, without what every petition says."""
-    return frozenset(_pairs(text, _ORDINARY))
+    return _pairs(text, _ORDINARY)
 
 
 def _places(text: str) -> frozenset[str]:
     """The same of a place, where every word counts."""
-    return frozenset(_pairs(text, frozenset()))
+    return _pairs(text, frozenset())
 
 
-def _pairs(text: str, without: frozenset[str]) -> Iterator[str]:
+def _pairs(text: str, without: frozenset[str]) -> frozenset[str]:
+    found: set[str] = set()
     for run in _RUN.findall(text[:LONGEST]):
-        if not _IS_HAN.match(run):
-            if len(run) > 1:
-                yield run
-            continue
-        if len(run) == 1:
-            continue
-        for start in range(len(run) - 1):
-            pair = run[start : start + 2]
-            if pair not in without:
-                yield pair
+        if _IS_HAN.match(run):
+            found.update(map(add, run, run[1:]))
+        elif len(run) > 1:
+            found.add(run)
+    return frozenset(found - without)
 
 
 PHRASE = 4
