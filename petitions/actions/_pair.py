@@ -1,6 +1,6 @@
 """Two cases opened for one step: both in the actor's scope, locked in the order of their numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,12 @@ from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
 from petitions.rules.same_matter import LinkKind
 from petitions.rules.terms import Action
+
+OF_THE_OTHER: Mapping[Action, Action] = {
+    Action.MERGE_INTO: Action.NOTE,  # whether it has ended is said by the verb, in its own words
+    Action.UNDO_MERGE: Action.UNLINK_CASES,
+}
+"""The step whose right is asked for on the other case, where it is not the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +67,8 @@ def open_pair(
     *,
     by: Actor,
     now: datetime,
-    with_other: Action | None = None,
 ) -> Iterator[OpenPair]:
-    """Open a case for a step that another one takes part in (``with_other``: by which step, if not the same).
+    """Open a case for a step that another one takes part in; the right to both is checked.
 
     Raises as ``open_case`` does; and Refused("no_such_case") when the other one is missing, not this actor's,
     or the same: these look alike. The version is the opened case's; the other is locked, so that of two
@@ -90,7 +95,7 @@ def open_pair(
         if second is None or second is case or second.erased_at is not None:
             raise Refused("no_such_case")
         other = OpenCase(session, second, stand_of(session, second, now=now), by, now)
-        check_right(STEPS[with_other or action], by, other.stand)
+        check_right(STEPS[OF_THE_OTHER.get(action, action)], by, other.stand)
         yield OpenPair(here, other)
 
 
@@ -127,3 +132,10 @@ def unlinked(pair: OpenPair, reason: str) -> dict[int, MatterLink]:
         row.undone_at, row.undone_by_id = pair.here.now, pair.here.officer_id
         row.undo_reason = reason
     return {row.case_id: row for row in rows}
+
+
+def tell_unlinked(opened: OpenCase, row: MatterLink, reason: str) -> None:
+    """The line of the history that says a link was undone."""
+    opened.advance(
+        Action.UNLINK_CASES, link_id=row.id, kind=row.kind.value, private={"reason": reason}
+    )

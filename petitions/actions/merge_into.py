@@ -29,15 +29,7 @@ def merge_into(
     Raises Refused: "no_such_case", "earlier_ended", "kept_apart" (accusations and confidential matters),
     "nobody_in_common", "has_joined" (others were joined to it), "linked_already".
     """
-    with open_pair(
-        case_id,
-        version,
-        into_id,
-        Action.MERGE_INTO,
-        by=by,
-        now=now,
-        with_other=Action.NOTE,  # whether it has ended is said below, in its own words
-    ) as pair:
+    with open_pair(case_id, version, into_id, Action.MERGE_INTO, by=by, now=now) as pair:
         _check(pair)
         session, case = pair.session, pair.here.case
         row = linked(pair, LinkKind.JOINED, reason, into_id=into_id)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from petitions.actions._pair import open_pair, unlinked
+from petitions.actions._pair import open_pair, tell_unlinked, unlinked
 from petitions.actions._words import index_anew
 from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.models.session import db
@@ -18,19 +18,12 @@ def undo_merge(case_id: int, version: int, *, by: Actor, now: datetime, reason: 
 
     Raises Refused: "no_such_case", "no_such_link".
     """
-    with open_pair(
-        case_id,
-        version,
-        joined_to(case_id),
-        Action.UNDO_MERGE,
-        by=by,
-        now=now,
-        with_other=Action.UNLINK_CASES,
-    ) as pair:
+    into_id = joined_to(case_id)
+    with open_pair(case_id, version, into_id, Action.UNDO_MERGE, by=by, now=now) as pair:
         rows = unlinked(pair, reason)
         papers = pair.session.scalars(
             select(FollowUp).where(
-                FollowUp.case_id == pair.other.case.id,
+                FollowUp.case_id == into_id,
                 FollowUp.from_case_id == case_id,
                 FollowUp.undone_at.is_(None),
             )
@@ -39,12 +32,7 @@ def undo_merge(case_id: int, version: int, *, by: Actor, now: datetime, reason: 
             paper.undone_at = now
         link_id = rows[case_id].id
         pair.here.advance(Action.UNDO_MERGE, link_id=link_id, private={"reason": reason})
-        pair.other.advance(
-            Action.UNLINK_CASES,
-            link_id=rows[pair.other.case.id].id,
-            kind=LinkKind.JOINED.value,
-            private={"reason": reason},
-        )
+        tell_unlinked(pair.other, rows[into_id], reason)
         index_anew(pair.session, pair.other.case)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from petitions.actions._pair import open_pair, unlinked
+from petitions.actions._pair import open_pair, tell_unlinked, unlinked
 from petitions.actions.errors import Refused
 from petitions.rules.permissions import Actor
 from petitions.rules.same_matter import LinkKind
@@ -21,9 +21,4 @@ def unlink_cases(
             raise Refused("joined_not_linked")
         row = unlinked(pair, reason)[case_id]
         for each in (pair.here, pair.other):
-            each.advance(
-                Action.UNLINK_CASES,
-                link_id=row.id,
-                kind=row.kind.value,
-                private={"reason": reason},
-            )
+            tell_unlinked(each, row, reason)

@@ -205,7 +205,13 @@ def picture(case_id: int, town: Town, now: datetime) -> dict[str, Any]:
         .order_by(ClockRun.id)
     ).all()
     seen: dict[str, Any] = {"row": row, "runs": runs, "clocks": clocks_now(db.session(), case_id)}
-    undone = {"links": (), "follow_ups": (), "history": (), "version": 0, "notices": ()}
+    undone: dict[str, Any] = {
+        "links": (),
+        "follow_ups": (),
+        "history": (),
+        "version": 0,
+        "notices": (),
+    }
     for who in OFFICERS:
         actor = actor_of(town.officers[who])
         file = case_file(case_id, actor=actor, now=now)
@@ -380,7 +386,7 @@ class TestFollowUps:
 
     def test_two_presses_add_one(self, app: Flask, town: Town, now: datetime) -> None:
         case_id, clerk = a_case(town, Status.ACCEPTED, now=now), actor_of(town.clerk)
-        once = {"submission_key": "again-0001"}
+        once: dict[str, Any] = {"submission_key": "again-0001"}
         results = at_once(
             app,
             *(

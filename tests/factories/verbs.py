@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from importlib import import_module
 from itertools import count
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, select
@@ -138,6 +139,7 @@ FACTS: Mapping[Action, Facts] = {
 WITHOUT_VERSION = frozenset(
     {Action.SUPPLEMENT, Action.WITHDRAW, Action.REVEAL, Action.REPLACE_CODE, Action.FOLLOW_UP}
 )
+PAIRS = frozenset({Action.LINK_CASES, Action.UNLINK_CASES, Action.MERGE_INTO})
 DECISIONS = frozenset({Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION})
 
 
@@ -168,26 +170,33 @@ def do(
         given["correction_id"] = waiting(case_id, by)
     if action is Action.END_RECUSAL and "recusal_id" not in given:
         given["recusal_id"] = newest_recusal(case_id)
-    _other(town, action, case_id, given, now)
+    given = {**partner(town, action, case_id, now, given), **given}
     if action in WITHOUT_VERSION:
         return verb(action)(case_id, by=by, now=now, **given)
     seen = version if version is not None else _version(case_id)
     return verb(action)(case_id, seen, by=by, now=now, **given)
 
 
-def _other(town: Town, action: Action, case_id: int, given: dict[str, Any], now: datetime) -> None:
-    """The case that takes part: the one it is linked with, or one more by the same person."""
-    name = {Action.MERGE_INTO: "into_id"}.get(action, "other_id")
-    if action is Action.UNLINK_CASES and name not in given:
+def partner(
+    town: Town,
+    action: Action,
+    case_id: int,
+    now: datetime,
+    given: Mapping[str, Any] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """The case that takes part, unless given: the one it is linked with, or one more by the same person."""
+    name = "into_id" if action is Action.MERGE_INTO else "other_id"
+    if action not in PAIRS or name in given:
+        return {}
+    if action is Action.UNLINK_CASES:
         db.session.rollback()
         wanted = select(MatterLink.other_id).where(
             MatterLink.case_id == case_id, MatterLink.undone_at.is_(None)
         )
-        given[name] = db.session.scalars(wanted).first() or 0
-    if action in (Action.LINK_CASES, Action.MERGE_INTO) and name not in given:
-        from tests.factories.cases import a_case
+        return {name: db.session.scalars(wanted).first() or 0}
+    from tests.factories.cases import a_case
 
-        given[name] = a_case(town, Status.ACCEPTED, now=now)
+    return {name: a_case(town, Status.ACCEPTED, now=now)}
 
 
 def waiting(case_id: int, by: Actor) -> int:

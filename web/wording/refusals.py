@@ -149,6 +149,7 @@ FACTS: dict[str, LazyString] = {
     "limit_days": lazy_gettext("反馈期限"),
     "days": lazy_gettext("延长的天数"),
     "served_on": lazy_gettext("送达日期"),
+    "received_on": lazy_gettext("收到日期"),
     "service_method": lazy_gettext("送达方式"),
     "reason": lazy_gettext("理由"),
     "fact": lazy_gettext("更正事项"),
