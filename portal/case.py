@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response
 
 from petitions.queries import directory
 from petitions.queries.attachments import download
+from petitions.queries.joined import joined_view
 from petitions.queries.looks import looks_by_unit
 from petitions.queries.own_receipt import line_of
 from petitions.rules.looks import SAME_VISIT
+from petitions.rules.terms import Status
 from portal import opened, progress
 from web.downloads import attachment
 from web.limits import limiter
@@ -33,6 +35,7 @@ def show() -> str:
         window=progress.review_window(case),
         files=progress.own_files(case),
         office=directory.unit(case.office.id),
+        joined=joined_view(case.id) if case.status is Status.JOINED else None,
         looks=looks_by_unit(case.id),
         line=line_of(case.id) if case.erasure else None,
         pause=SAME_VISIT.seconds // 60,

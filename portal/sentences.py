@@ -245,6 +245,21 @@ def _replaced(_facts: Facts, _unit: str) -> str:
     return gettext("您换成了自己的查询码，原来的查询码作废。")
 
 
+def _again(facts: Facts, _unit: str) -> str:
+    channel = wording.word(Channel(str(facts["channel"])))
+    return gettext(
+        "您又提出同一事项（%(channel)s），已经记入这件信访事项，期限不变。", channel=channel
+    )
+
+
+def _joined(_facts: Facts, _unit: str) -> str:
+    return gettext("您先前提出过同一事项，这一件并入先前的那件，一并办理。")
+
+
+def _apart(_facts: Facts, _unit: str) -> str:
+    return gettext("这件信访事项恢复单独办理，期限按原来的计算。")
+
+
 _SENTENCES: dict[Action, Told] = {
     Action.SUBMIT: _submitted,
     Action.ENTER: _entered,
@@ -270,6 +285,9 @@ _SENTENCES: dict[Action, Told] = {
     Action.REISSUE_CODE: _reissued,
     Action.REPLACE_CODE: _replaced,
     Action.APPROVE_CORRECTION: _corrected,
+    Action.FOLLOW_UP: _again,
+    Action.MERGE_INTO: _joined,
+    Action.UNDO_MERGE: _apart,
     Action.RECUSE: _recused,
     Action.REQUEST_RECUSAL: _recusal_asked,
     Action.GRANT_RECUSAL: _recusal_granted,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from petitions.queries.case_views import CaseFile
+from petitions.queries.matter_views import Hint
 from petitions.queries.paper_views import ClockView
+from petitions.queries.same_matter import same_as
 from petitions.rules.clocks import binding
 from petitions.rules.lifecycle import ends
 from petitions.rules.permissions import may_enter
@@ -51,8 +53,15 @@ def show(case_id: int) -> str:
         category_words=category_words,
         decisions=DECISIONS,
         reply_states=REPLY_STATES,
+        hints=hints_on_the_desk(file),
         shows_looks=may_enter(me().actor, "looks"),
     )
+
+
+def hints_on_the_desk(file: CaseFile) -> tuple[Hint, ...]:
+    """Shown at once while the letters office decides where a case goes; later on a page of its own."""
+    waiting = any(step.action in (Action.REGISTER, Action.MERGE_INTO) for step in file.steps)
+    return same_as(file.id, actor=me().actor) if waiting else ()
 
 
 def leading(file: CaseFile) -> ClockView | None:

@@ -17,6 +17,7 @@ from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
 from petitions.rules.recusals import RecusalCause
+from petitions.rules.same_matter import LinkKind
 from petitions.rules.terms import (
     Action,
     Channel,
@@ -49,6 +50,7 @@ CORRECTIONS = frozenset(
     {Action.REQUEST_CORRECTION, Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION}
 )
 ERASURES = frozenset({Action.REQUEST_ERASURE, Action.APPROVE_ERASURE, Action.REFUSE_ERASURE})
+LINKS = frozenset({Action.LINK_CASES, Action.UNLINK_CASES})
 RECUSALS = frozenset({Action.RECUSE, Action.ORDER_RECUSAL, Action.END_RECUSAL})
 PROTECTION = frozenset(
     {
@@ -66,6 +68,8 @@ SILENT = frozenset(
     {
         "rule_set",
         "rule",
+        "follow_up_id",
+        "link_id",
         "direct",
         "reply_id",
         "supplement_id",
@@ -122,6 +126,9 @@ def _lines(event: EventView, units: Units) -> Iterable[str]:
         return
     if event.action in PROTECTION:
         yield from _protection(event.facts)
+        return
+    if event.action in LINKS:
+        yield str(wording.word(LinkKind(event.facts["kind"])))
         return
     if event.action in ERASURES:
         yield from _erasure(event.facts)

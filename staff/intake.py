@@ -13,12 +13,13 @@ from petitions.adapters import clock, codes
 from petitions.queries.case_file import case_file
 from petitions.queries.directory import unit
 from petitions.queries.own_receipt import line_of
-from petitions.rules.terms import AttachmentSource, Channel, Legal, Urgency
+from petitions.rules.terms import Channel, Legal, Urgency
 from staff.forms.intake import IntakeForm, ReceiptForm
 from staff.forms.read import typed
+from staff.intake_same import compared, files_of, linked_as_decided
 from staff.refusals import put_back
 from staff.rights import me, room
-from staff.uploads import FilesRefused, staged
+from staff.uploads import FilesRefused
 from web.limits import takes_files
 from web.proof.qr import line_picture
 from web.proof.receipt_file import KINDS, VERIFY, download
@@ -54,7 +55,7 @@ def write() -> ResponseReturnValue:
         form.submission_key.data = codes.new_key()
     if form.validate():
         try:
-            return slip(form)
+            return compared(form) or slip(form)
         except (Missing, Refused) as error:
             put_back(form, error)
         except FilesRefused:
@@ -69,8 +70,9 @@ def slip(form: IntakeForm) -> str:
         submission_key=typed(form.submission_key),
         by=me().actor,
         now=clock.now(),
-        attachment_ids=staged(form, form.files, AttachmentSource.PETITIONER),
+        attachment_ids=files_of(form),
     )
+    linked_as_decided(form, receipt.case_id)
     actor = me().actor
     line = line_of(receipt.case_id)
     return render_template(

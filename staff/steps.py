@@ -23,6 +23,7 @@ from staff import (
     recusals,
     reply,
     routing,
+    same_matter,
 )
 from staff.forms.step import StepForm
 from staff.history import news
@@ -49,6 +50,7 @@ PAGES: Mapping[str, StepPage] = {
         *recusals.PAGES,
         *accused.PAGES,
         *erasures.PAGES,
+        *same_matter.PAGES,
     )
 }
 """By the action's value; REVEAL has a page of its own in ``staff/reveal.py``."""

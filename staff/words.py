@@ -16,6 +16,7 @@ PILES: dict[str, LazyString] = {
     "overdue": _l("已超期"),
     "near": _l("七天内到期"),
     "escalated": _l("超期，已报督查"),
+    "came_again": _l("重复反映两次以上、还在办理的"),
     "mine": _l("我认领的"),
     "to_accept": _l("待决定是否受理"),
     "to_issue": _l("待发出的答复"),

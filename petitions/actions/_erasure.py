@@ -35,6 +35,7 @@ from petitions.models.petition import Case, Petitioner
 from petitions.models.proof import SignedReceipt
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
+from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.rules.corrections import WORDED
 from petitions.rules.erasure import remains
 from petitions.rules.terms import NoticeState
@@ -63,6 +64,8 @@ WORDS: dict[type[Base], tuple[str, ...]] = {
     Accused: ("reason",),
     AccusationException: ("reason", "comment"),
     Correction: ("reason", "comment"),
+    MatterLink: ("reason", "undo_reason"),
+    FollowUp: ("text",),
     Reply: ("facts_found", "opinion", "legal_basis", "comments"),
 }
 """Columns in somebody's own words; what is left of the row are numbers, dates and codes."""
@@ -122,10 +125,25 @@ def _erase_papers(session: Session, case: Case, row: Erasure) -> int:
             if isinstance(paper, Correction) and paper.fact in WORDED:
                 _blank(paper, ("old", "new"), "")
             count += 1
+    for paper in _of(session, FollowUp, case):
+        _blank(paper, ("name", "phone"), None)
+    _erase_elsewhere(session, case)
     for earlier in _of(session, Erasure, case):
         if earlier is not row:
             _blank(earlier, ("reason", "comment"), "")
     return count
+
+
+def _erase_elsewhere(session: Session, case: Case) -> None:
+    """What was copied from it into the case it was joined to, and what the other case says of the link."""
+    joined = session.scalars(select(FollowUp).where(FollowUp.from_case_id == case.id)).all()
+    for paper in joined:
+        _blank(paper, ("text",), "")
+        _blank(paper, ("name", "phone"), None)
+    for link in session.scalars(select(MatterLink).where(MatterLink.other_id == case.id)).all():
+        _blank(link, ("reason", "undo_reason"), "")
+    for other in {paper.case_id for paper in joined}:
+        index_anew(session, session.get_one(Case, other))
 
 
 def _erase_files(session: Session, case: Case) -> int:

@@ -6,12 +6,16 @@ from sqlalchemy.orm import Session
 from petitions.adapters import word_index
 from petitions.models.exchange import Supplement
 from petitions.models.petition import Case
+from petitions.models.same_matter import FollowUp
 
 
 def index_anew(session: Session, case: Case) -> None:
     """What the petition says and what was added to it later."""
     session.flush()
     added = session.scalars(select(Supplement.text).where(Supplement.case_id == case.id)).all()
+    again = session.scalars(
+        select(FollowUp.text).where(FollowUp.case_id == case.id, FollowUp.undone_at.is_(None))
+    ).all()
     word_index.index_case(
         session,
         case.id,
@@ -21,4 +25,5 @@ def index_anew(session: Session, case: Case) -> None:
         case.reasons,
         case.problem_place,
         *added,
+        *again,
     )

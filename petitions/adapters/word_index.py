@@ -6,10 +6,11 @@ the same cases. A word index of a segmenter misses words; a trigram index cannot
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import ColumnElement, Float, Integer, Subquery, text
 from sqlalchemy.orm import Session
 
 from petitions.models.petition import Case
@@ -21,6 +22,8 @@ _ALIKE = str.maketrans("覆著藉瞭祇衹姪妳甯餽", "复着借了只只侄�
 """Signs that are converted only in company (答覆, 接著), or never: here they are always one."""
 MAX_PHRASE = 40
 MAX_WORD = 40
+MOST_SIGNS = 65_536
+"""Signs that are remembered in their simplified form."""
 MAX_WORDS = 50_000
 """Words kept for one case: PostgreSQL holds no more than a megabyte of them."""
 
@@ -32,16 +35,23 @@ def _to_simplified() -> Any:
     return opencc.OpenCC("t2s")
 
 
-@lru_cache(maxsize=65536)
-def _simplified(sign: str) -> str:
-    # One by one: in company a sign may be converted otherwise than alone, and a part would not be found.
-    converted: str = _to_simplified().convert(sign)
-    return converted.translate(_ALIKE)
+class _Simplified(dict[int, str]):
+    """Each sign as it is compared, found out when it is first met."""
+
+    def __missing__(self, sign: int) -> str:
+        # One by one: in company a sign may be converted otherwise than alone, and a part would not be found.
+        converted: str = _to_simplified().convert(chr(sign)).translate(_ALIKE)
+        if len(self) < MOST_SIGNS:
+            self[sign] = converted
+        return converted
+
+
+_simplified = _Simplified()
 
 
 def folded(value: str) -> str:
     """Text as it is compared: NFKC, lower case, simplified characters."""
-    return "".join(map(_simplified, unicodedata.normalize("NFKC", value).casefold()))
+    return unicodedata.normalize("NFKC", value).casefold().translate(_simplified)
 
 
 def _words(value: str, *, tail: bool) -> list[str]:
@@ -109,3 +119,24 @@ def _postgresql_part(run: str) -> str:
     words = _words(run, tail=False)
     quoted = " <-> ".join(f"'{word}'" for word in words)
     return f"{quoted}:*" if len(run) == 1 else f"({quoted})"
+
+
+def alike(session: Session, phrases: Sequence[str]) -> Subquery | None:
+    """Numbers and ranks (the best first) of cases that contain any of these phrases; None without phrases.
+
+    To be joined with ``Case`` in the scope of who asks before it is cut short.
+    """
+    runs = [run for phrase in phrases for run in _RUN.findall(folded(phrase[:MAX_PHRASE]))]
+    if not runs:
+        return None
+    if session.get_bind().dialect.name == "sqlite":
+        query = " OR ".join(_sqlite_part(run) for run in runs)
+        source = "SELECT rowid AS case_id, rank FROM case_words WHERE case_words MATCH :phrases"
+    else:
+        query = " | ".join(_postgresql_part(run) for run in runs)
+        source = (
+            "SELECT case_id, -ts_rank(words, CAST(:phrases AS tsquery)) AS rank FROM case_words"
+            " WHERE words @@ CAST(:phrases AS tsquery)"
+        )
+    found = text(source).bindparams(phrases=query).columns(case_id=Integer, rank=Float)
+    return found.subquery()

@@ -35,6 +35,7 @@ from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
 from petitions.models.routing import RoutingRow, RuleSet
 from petitions.models.rule_change import Recount, RuleChange
+from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.models.unit import Unit
 
 __all__ = [
@@ -56,6 +57,8 @@ __all__ = [
     "Draft",
     "Erasure",
     "Extension",
+    "FollowUp",
+    "MatterLink",
     "Note",
     "Objection",
     "Officer",

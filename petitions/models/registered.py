@@ -28,6 +28,7 @@ from petitions.models.proof import SignedReceipt, SigningKey, TreeHead
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply, ReplyState
 from petitions.models.rule_change import RuleChange
+from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.rules import proof
 
 PURPOSE = "register"
@@ -93,6 +94,8 @@ KINDS: Mapping[str, Registered] = {
         Registered("recusal_request", RecusalRequest, once=False),
         Registered("accused", Accused, once=False),
         Registered("accusation_exception", AccusationException, once=False),
+        Registered("matter_link", MatterLink, once=False),
+        Registered("follow_up", FollowUp, once=False),
         Registered("file", Attachment, once=False, columns=FACTS_OF_FILE),
         Registered("supplement", Supplement, once=False),
         Registered("question", Question, once=False),

@@ -33,6 +33,7 @@ from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
+from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.models.unit import Unit
 from petitions.queries.case_views import Content
 from petitions.queries.paper_views import (
@@ -63,6 +64,8 @@ Paper = TypeVar(
     DeadlineAlert,
     Erasure,
     Extension,
+    FollowUp,
+    MatterLink,
     Note,
     Objection,
     OutboxNotice,

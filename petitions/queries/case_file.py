@@ -25,6 +25,7 @@ from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
+from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.models.session import db
 from petitions.queries import _parts as parts
 from petitions.queries.accused_views import (
@@ -35,6 +36,7 @@ from petitions.queries.accused_views import (
 )
 from petitions.queries.case_views import CaseFile
 from petitions.queries.erasures import erasure_view
+from petitions.queries.matter_links import follow_up_views, told_links
 from petitions.queries.paper_views import (
     CodeRequestView,
     ExtensionView,
@@ -77,6 +79,8 @@ KINDS: tuple[type, ...] = (
     RecusalRequest,
     Accused,
     AccusationException,
+    MatterLink,
+    FollowUp,
     Erasure,
     OutboxNotice,
     DeadlineAlert,
@@ -104,6 +108,8 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     recusal_requests = papers.of(RecusalRequest)
     accused = papers.of(Accused)
     exceptions = papers.of(AccusationException)
+    links = papers.of(MatterLink)
+    follow_ups = papers.of(FollowUp)
     erasures = papers.of(Erasure)
     notices = papers.of(OutboxNotice)
     questions = papers.of(Question)
@@ -131,7 +137,10 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         erasures,
         notices,
         questions,
+        links,
+        follow_ups,
     )
+    told = told_links(session, actor, links, names)
     stand = stand_from(
         case,
         reply=replies[-1] if replies else None,
@@ -143,6 +152,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         recusals=recusals,
         recusal_requests=recusal_requests,
         protection=protection_of(session, case, accused, exceptions),
+        links=links,
         erasures=erasures,
         last_days={
             view.clock.clock: view.clock.deadline.adjusted for view in clocks if view.clock.running
@@ -171,7 +181,9 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         alerts=parts.alert_views(papers.of(DeadlineAlert)),
         moves=parts.move_views(papers.of(DateChange)),
         persons=masked_persons(papers.of(Petitioner)),
-        history=tuple(parts.event_view(row, names, for_citizen=False) for row in history),
+        history=tuple(
+            parts.event_view(row, names, for_citizen=False) for row in history if told.tells(row)
+        ),
         files=parts.file_views(papers.of(Attachment)),
         replies=tuple(parts.reply_view(row, names, for_citizen=False) for row in replies),
         questions=tuple(parts.question_view(row, names) for row in questions),
@@ -191,6 +203,8 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         recusal_requests=tuple(request_view(row, names) for row in recusal_requests),
         accused=(named := accused_views(accused, names)),
         exceptions=exception_views(exceptions, named, names),
+        links=told.views,
+        follow_ups=follow_up_views(follow_ups, names),
         erased=case.erased_at is not None,
         erasures=tuple(erasure_view(row, names) for row in erasures),
         notices=tuple(_notice(row, names) for row in notices),
@@ -231,6 +245,8 @@ def _names(
     erasures: list[Erasure],
     notices: list[OutboxNotice],
     questions: list[Question],
+    links: list[MatterLink],
+    follow_ups: list[FollowUp],
 ) -> parts.Names:
     units = {case.office_id, case.handling_unit_id}
     units |= {row.unit_id for row in history} | {row.unit_id for row in replies}
@@ -251,6 +267,9 @@ def _names(
     officers |= ids_of(recusals) | {row.decided_by_id for row in recusal_requests}
     units |= {row.unit_id for row in accused} | {row.unit_id for row in exceptions}
     officers |= officers_of(accused, exceptions)
+    officers |= ids_of(recusals)
+    officers |= {row.made_by_id for row in links} | {row.undone_by_id for row in links}
+    officers |= {row.officer_id for row in follow_ups}
     return parts.Names(session, units, officers)
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from petitions.queries.accused_view import AccusedView, ExceptionView, RecusalRequestView
 from petitions.queries.erasure_view import ErasureView
+from petitions.queries.matter_views import FollowUpView, LinkView
 from petitions.queries.paper_views import (
     AlertView,
     ClockView,
@@ -96,6 +97,9 @@ class CaseFile:
     recusal_requests: tuple[RecusalRequestView, ...]
     accused: tuple[AccusedView, ...]
     exceptions: tuple[ExceptionView, ...]
+    links: tuple[LinkView, ...]
+    """With cases this officer may see; of others nothing is said."""
+    follow_ups: tuple[FollowUpView, ...]
     erasures: tuple[ErasureView, ...]
     erased: bool
     notices: tuple[NoticeView, ...]

@@ -13,6 +13,7 @@ from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.queries._lists import own_cases
 from petitions.queries.erasures import erasure_to_decide, with_erasure
+from petitions.queries.follow_ups import came_again
 from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows_statement
 from petitions.queries.recusals import recusal_to_decide
 from petitions.queries.registered import for_decision
@@ -51,6 +52,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
         Case.due_on.between(today, today + timedelta(days=NEAR_DAYS)),
         {"late": "near"},
     )
+    again = ("came_again", came_again(), {"again": "1"})
     if actor.role in (Role.CLERK, Role.OFFICE_HEAD):
         return (
             ("to_register", *_in(Status.RECEIVED)),
@@ -59,6 +61,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             ("to_correct", for_decision(actor), {"correction": "1"}),
             ("to_recuse", recusal_to_decide(actor), {"recusal": "1"}),
             ("to_erase", erasure_to_decide(actor), {"closed": "1", "erasure": "1"}),
+            *((again,) if actor.role is Role.OFFICE_HEAD else ()),
             overdue,
             near,
         )
@@ -89,6 +92,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
         return (
             ("escalated", escalated(), {"late": "escalated"}),
             ("to_recuse", recusal_to_decide(actor), {"recusal": "1"}),
+            again,
             overdue,
             near,
             erasures,

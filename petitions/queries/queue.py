@@ -21,6 +21,7 @@ from petitions.models.session import db
 from petitions.models.unit import Unit
 from petitions.queries._lists import in_order, own_cases
 from petitions.queries.erasures import with_erasure
+from petitions.queries.follow_ups import came_again
 from petitions.queries.recusals import with_recusal_asked
 from petitions.queries.registered import with_correction
 from petitions.queries.scope import ended, visible
@@ -67,6 +68,8 @@ class Filters:
     """Only those whose erasure waits for a decision."""
     recusal: bool = False
     """Only those whose petitioner waits for a decision on a recusal."""
+    again: bool = False
+    """Only those whose matter came in again more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +193,8 @@ def _conditions(
         parts.append(with_erasure())
     if filters.recusal:
         parts.append(with_recusal_asked())
+    if filters.again:
+        parts.append(came_again())
     return parts + _times(filters, today)
 
 

@@ -18,6 +18,7 @@ from petitions.models.history import Assignment, CaseEvent
 from petitions.models.petition import Case
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
+from petitions.models.same_matter import MatterLink
 from petitions.queries.accused import accused_stands, bars, excepted_units, open_exceptions
 from petitions.queries.registered import open_corrections, reclassed_since
 from petitions.rules.accused import AccusedStand, OpenException
@@ -100,6 +101,7 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         recusal_requests=session.scalars(
             select(RecusalRequest).where(RecusalRequest.case_id == case.id)
         ).all(),
+        links=session.scalars(select(MatterLink).where(MatterLink.case_id == case.id)).all(),
         # Only an ended case can be erased.
         erasures=session.scalars(select(Erasure).where(Erasure.case_id == case.id)).all()
         if case.closed
@@ -126,11 +128,12 @@ def stand_from(
     protection: Protection | None = None,
     recusal_requests: Iterable[RecusalRequest] = (),
     erasures: Sequence[Erasure] = (),
+    links: Iterable[MatterLink] = (),
     last_days: Mapping[Clock, date] | None = None,
     now: datetime | None = None,
 ) -> CaseStand:
     """The same from papers already read: the newest reply, all extensions, objections, units, requests for
-    codes, corrections, recusals, requests for them, erasures, and who is protected from whom.
+    codes, corrections, recusals, requests for them, erasures, links, and who is protected from whom.
 
     ``last_days`` are those of the running clocks; ``now`` is the present moment unless given.
     """
@@ -174,6 +177,7 @@ def stand_from(
             None,
         ),
         erasure=_open_erasure(to_erase),
+        linked=any(row.undone_at is None for row in links),
         erased=case.erased_at is not None,
         last_days=last_days or {},
         today=today,

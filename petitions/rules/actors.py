@@ -82,6 +82,8 @@ class CaseStand:
     unit_barred: bool = False
     """Whether the unit that has it must not have it any more."""
     erasure: OpenErasure | None = None
+    linked: bool = False
+    """Another case is linked to it as the same matter; a joined one is not meant."""
     erased: bool = False
     """What the case said was deleted by law; nothing can be done with it any more."""
     last_days: Mapping[Clock, date] = field(default_factory=dict)

@@ -164,6 +164,10 @@ def _refuse_exception(_actor: Actor, case: CaseStand) -> str | None:
     return None if case.exceptions else "no_exception_pending"
 
 
+def _some_link(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.linked else "no_such_link"
+
+
 BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.APPROVE_REPLY: _four_eyes_reply,
     Action.REQUEST_EXTENSION: _one_extension,
@@ -189,6 +193,7 @@ BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.REQUEST_EXCEPTION: _ask_for_exception,
     Action.APPROVE_EXCEPTION: _approve_exception,
     Action.REFUSE_EXCEPTION: _refuse_exception,
+    Action.UNLINK_CASES: _some_link,
     Action.REQUEST_ERASURE: _ask_for_erasure,
     Action.APPROVE_ERASURE: _approve_erasure,
     Action.REFUSE_ERASURE: _decide_erasure,

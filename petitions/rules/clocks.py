@@ -275,8 +275,18 @@ def _corrected(
     return replace(run, rule=rule, sequence=sequence, start=day, started_at=event.at)
 
 
+UNDOES: Mapping[Action, Action] = {Action.UNDO_MERGE: Action.MERGE_INTO}
+"""Steps that undo another: exactly what that one stopped goes on, and nothing else."""
+
+
 def _resumed(runs: tuple[_Run, ...], event: Event) -> tuple[_Run, ...]:
     """The latest run of each clock the event resumes goes on from its first day, as if never stopped."""
+    undone = UNDOES.get(event.action) if isinstance(event.action, Action) else None
+    if undone is not None:
+        return tuple(
+            replace(run, stopped_at=None, stopped_by=None) if run.stopped_by is undone else run
+            for run in runs
+        )
     latest = {
         run.rule.clock: index for index, run in enumerate(runs) if event.action in run.rule.resumes
     }

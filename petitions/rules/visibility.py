@@ -25,6 +25,7 @@ _STAGES: Mapping[Status, Stage] = MappingProxyType(
         Status.NO_LONGER_ACCEPTED: Stage.ENDED,
         Status.REDIRECTED: Stage.ENDED,
         Status.WITHDRAWN: Stage.ENDED,
+        Status.JOINED: Stage.JOINED,
     }
 )
 

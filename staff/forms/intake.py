@@ -73,6 +73,10 @@ class IntakeForm(OfficeForm):
     """One petition from first contact to last file; representatives are added below the class."""
 
     submission_key = KeyField()
+    kept = KeyField()
+    """Files that came with an earlier press of this page."""
+    decision = KeyField()
+    """Which button was pressed where the same matter may be there already; never drawn."""
     channel = RadiosField(
         _l("渠道"),
         [Required(_l("请选择渠道。"))],

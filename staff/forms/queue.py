@@ -55,6 +55,7 @@ class QueueFilter(OfficeForm):
     correction = CheckboxField(_l("只看有更正等待决定的"), small=True)
     recusal = CheckboxField(_l("只看有回避要求等待决定的"), small=True)
     erasure = CheckboxField(_l("只看有删除等待决定的"), small=True)
+    again = CheckboxField(_l("只看重复反映两次以上的"), small=True)
     closed = CheckboxField(_l("看已经结束的"), small=True)
 
     def filters(self) -> Filters:
@@ -70,6 +71,7 @@ class QueueFilter(OfficeForm):
             correction=bool(given.get("correction")),
             erasure=bool(given.get("erasure")),
             recusal=bool(given.get("recusal")),
+            again=bool(given.get("again")),
             late=given.get("late", ""),
             # Only what has ended can be erased.
             closed=bool(given.get("closed") or given.get("erasure")),

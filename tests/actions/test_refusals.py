@@ -25,7 +25,7 @@ from tests.factories import (
     stored,
     version_of,
 )
-from tests.factories.verbs import FACTS
+from tests.factories.verbs import FACTS, partner
 
 ON_A_CASE = tuple(action for action, step in STEPS.items() if step.sources)
 RIGHTFUL: dict[Action, str] = {
@@ -41,6 +41,8 @@ RIGHTFUL: dict[Action, str] = {
             Action.REISSUE_CODE,
             Action.REFUSE_CODE,
             Action.REQUEST_ERASURE,
+            Action.MERGE_INTO,
+            Action.UNDO_MERGE,
         ),
         "clerk",
     ),
@@ -94,6 +96,7 @@ def test_no_step_is_taken_from_a_wrong_state(
     citizen = action in (Action.WITHDRAW, Action.SUPPLEMENT, Action.REQUEST_RECUSAL)
     by = petitioner_of(case_id) if citizen else actor_of(town.officers[RIGHTFUL[action]])
     given = {"attachment_ids": [staged(by, now)]} if action is Action.ATTACH else {}
+    given |= partner(town, action, case_id, now)
     before = traces(register), version_of(case_id)
 
     error = refused(action, town, case_id, by=by, now=now, **given)
@@ -176,9 +179,10 @@ def test_every_needed_fact_must_be_given(
     by = actor_of(town.officers[rightful(action, stored(case_id).status)])
     if action is Action.REQUEST_RECUSAL:
         by = petitioner_of(case_id)
+    other = partner(town, action, case_id, now)
     before = traces(register)
 
-    error = refused(action, town, case_id, by=by, now=now, **{name: " \u3000\n"})
+    error = refused(action, town, case_id, by=by, now=now, **other, **{name: " \u3000\n"})
 
     if isinstance(error, Missing):
         assert name in error.names
@@ -233,6 +237,8 @@ def prepare(town: Town, action: Action, case_id: int, now: datetime) -> None:
         do(town, Action.NAME_ACCUSED, case_id, by=actor_of(town.clerk), now=now)
     if action in (Action.APPROVE_EXCEPTION, Action.REFUSE_EXCEPTION):
         do(town, Action.REQUEST_EXCEPTION, case_id, by=actor_of(town.clerk), now=now)
+    if action is Action.UNLINK_CASES:
+        do(town, Action.LINK_CASES, case_id, by=actor_of(town.handler), now=now)
     if action in (Action.APPROVE_ERASURE, Action.REFUSE_ERASURE):
         do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=now - WAIT)
 

@@ -32,6 +32,7 @@ WAY: Mapping[Status, tuple[Status, Action, str]] = {
     Status.NO_LONGER_ACCEPTED: (Status.REGISTERED, Action.NO_LONGER_ACCEPT, "clerk"),
     Status.REDIRECTED: (Status.REGISTERED, Action.REDIRECT, "clerk"),
     Status.WITHDRAWN: (Status.RECEIVED, Action.WITHDRAW, ""),
+    Status.JOINED: (Status.REGISTERED, Action.MERGE_INTO, "clerk"),
 }
 """For each state: the one ``a_case`` comes from, the step it takes, and who takes it."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from itertools import count
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, select
 
 from petitions.adapters import codes, files
-from petitions.models import Accused, Attachment, Case, Correction, Recusal
+from petitions.models import Accused, Attachment, Case, Correction, MatterLink, Recusal
 from petitions.models.session import db
 from petitions.queries.registered import open_corrections
 from petitions.rules.accused import ExceptionKind
@@ -20,14 +21,17 @@ from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
 from petitions.rules.permissions import Actor, decides
 from petitions.rules.recusals import RecusalCause
+from petitions.rules.same_matter import LinkKind
 from petitions.rules.terms import (
     Action,
     AttachmentSource,
+    Channel,
     CloseReason,
     DeclineGround,
     Outcome,
     Procedure,
     ReplyKind,
+    Status,
 )
 from tests.factories.town import Town
 
@@ -133,6 +137,18 @@ FACTS: Mapping[Action, Facts] = {
     },
     Action.REFUSE_CODE: lambda town: {"reason": "证件与登记的姓名不一致。"},
     Action.REPLACE_CODE: lambda town: {"browser_key": f"browser-{next(_keys)}"},
+    Action.FOLLOW_UP: lambda town: {
+        "channel": Channel.VISIT,
+        "received_on": date(2026, 3, 10),
+        "text": "又来反映，污水已经进了屋。",
+        "name": "张建国",
+        "phone": "13812345678",
+        "submission_key": f"follow-up-{next(_keys)}",
+    },
+    Action.LINK_CASES: lambda town: {"kind": LinkKind.JOINT, "reason": "说的是同一处下水道。"},
+    Action.UNLINK_CASES: lambda town: {"reason": "核对后不是同一处。"},
+    Action.MERGE_INTO: lambda town: {"reason": "同一人就同一件事又写了一封。"},
+    Action.UNDO_MERGE: lambda town: {"reason": "新的一封说的是另一件事。"},
 }
 """What each verb on an existing case is told, unless a test says otherwise."""
 
@@ -143,8 +159,10 @@ WITHOUT_VERSION = frozenset(
         Action.REQUEST_RECUSAL,
         Action.REVEAL,
         Action.REPLACE_CODE,
+        Action.FOLLOW_UP,
     }
 )
+PAIRS = frozenset({Action.LINK_CASES, Action.UNLINK_CASES, Action.MERGE_INTO})
 DECISIONS = frozenset({Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION})
 
 
@@ -177,10 +195,33 @@ def do(
         given["recusal_id"] = newest_recusal(case_id)
     if action is Action.REQUEST_EXCEPTION and not {"accused_id", "unit_id"} & set(given):
         given["accused_id"] = newest_accused(case_id)
+    given = {**partner(town, action, case_id, now, given), **given}
     if action in WITHOUT_VERSION:
         return verb(action)(case_id, by=by, now=now, **given)
     seen = version if version is not None else _version(case_id)
     return verb(action)(case_id, seen, by=by, now=now, **given)
+
+
+def partner(
+    town: Town,
+    action: Action,
+    case_id: int,
+    now: datetime,
+    given: Mapping[str, Any] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """The case that takes part, unless given: the one it is linked with, or one more by the same person."""
+    name = "into_id" if action is Action.MERGE_INTO else "other_id"
+    if action not in PAIRS or name in given:
+        return {}
+    if action is Action.UNLINK_CASES:
+        db.session.rollback()
+        wanted = select(MatterLink.other_id).where(
+            MatterLink.case_id == case_id, MatterLink.undone_at.is_(None)
+        )
+        return {name: db.session.scalars(wanted).first() or 0}
+    from tests.factories.cases import a_case
+
+    return {name: a_case(town, Status.ACCEPTED, now=now)}
 
 
 def waiting(case_id: int, by: Actor) -> int:

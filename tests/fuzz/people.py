@@ -121,6 +121,8 @@ def make_world(town: Town) -> World:
     do(town, Action.NAME_ACCUSED, named, by=actor_of(town.clerk), now=now)
     simple = a_case(town, Status.ROUTED, now=now)
     do(town, Action.ACCEPT, simple, by=handler, now=now, simple=True)
+    do(town, Action.FOLLOW_UP, answering, by=handler, now=now)
+    do(town, Action.LINK_CASES, answering, by=handler, now=now, other_id=simple)
     asked = a_case(town, Status.REGISTERED, now=now)
     do(town, Action.REQUEST_CODE, asked, by=actor_of(town.clerk), now=now)
     over, before = a_case(town, Status.WITHDRAWN, now=now - WAIT), now - WAIT
@@ -137,6 +139,7 @@ def make_world(town: Town) -> World:
             "officer_id": (town.second_clerk.id,),
             "unit_id": (town.health.id,),
             "notice_id": (1, 2),
+            "other_id": (answering, simple),
             "attachment_id": (1,),
             "year": (2027,),
         },

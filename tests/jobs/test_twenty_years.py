@@ -51,6 +51,11 @@ ASIDE = (
     Action.REQUEST_CODE,
     Action.REISSUE_CODE,
     Action.REFUSE_CODE,
+    Action.FOLLOW_UP,
+    Action.LINK_CASES,
+    Action.UNLINK_CASES,
+    Action.MERGE_INTO,
+    Action.UNDO_MERGE,
 )
 """Steps that move no case along; a life of twenty years is long enough without them."""
 

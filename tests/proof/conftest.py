@@ -91,3 +91,5 @@ def _papers(town: Town, now: datetime) -> None:
     do(town, Action.REQUEST_RECUSAL, case_id, by=petitioner_of(case_id), now=now)
     do(town, Action.NAME_ACCUSED, case_id, by=clerk, now=now)
     do(town, Action.REQUEST_EXCEPTION, case_id, by=clerk, now=now)
+    do(town, Action.FOLLOW_UP, case_id, by=clerk, now=now)
+    do(town, Action.LINK_CASES, case_id, by=clerk, now=now)

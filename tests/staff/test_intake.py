@@ -189,7 +189,7 @@ def test_a_matter_of_another_authority_is_entered_once(browser_of: Opens) -> Non
     clerk = browser_of("clerk")
     assert writes(clerk, key="press-one", **outside).status == 200
     assert writes(clerk, key="press-one", **outside).status == 200, "the same press again"
-    other = writes(clerk, key="press-two", **outside)
+    other = writes(clerk, key="press-two", decision="new", **outside)
     assert other.status == 422
     assert "已经登记过" in other.errors()[0]
     assert len(cases()) == 1

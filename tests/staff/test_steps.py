@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from petitions.models import Accused, Attachment, CaseEvent, Correction, Recusal, Reply
+from petitions.models import Accused, Attachment, CaseEvent, Correction, MatterLink, Recusal, Reply
 from petitions.models.session import db
 from petitions.rules.erasure import WAIT
 from petitions.rules.terms import (
@@ -218,6 +218,33 @@ WALKS = (
         "请从列出的选项中选一项。", "reason",
     ),
     Walk(
+        Action.FOLLOW_UP, "handler", Status.ACCEPTED, Status.ACCEPTED,
+        {"channel": "visit", "received_on-year": "2026", "received_on-month": "3", "received_on-day": "9",
+         "text": "又来说水没退"},
+        {"channel": "visit", "received_on-year": "2026", "received_on-month": "4", "received_on-day": "9",
+         "text": LONG},
+        "日期不能晚于今天。", "text",
+    ),
+    Walk(
+        Action.LINK_CASES, "clerk", Status.REGISTERED, Status.REGISTERED,
+        {"other": "earlier", "kind": "joint", "reason": "同一处下水道"},
+        {"other": "XF-1999-000001", "kind": "joint", "reason": LONG}, "没有找到这件信访件", "reason",
+    ),
+    Walk(
+        Action.UNLINK_CASES, "clerk", Status.ACCEPTED, Status.ACCEPTED,
+        {"link": "linked", "reason": "不是同一处"}, {"reason": LONG}, "请选择一项。", "reason",
+        ((Action.LINK_CASES, "clerk"),),
+    ),
+    Walk(
+        Action.MERGE_INTO, "clerk", Status.REGISTERED, Status.JOINED,
+        {"other": "earlier", "reason": "同一人又写了一封"}, {"other": "", "reason": LONG},
+        "请填写另一件的登记号或者信访件编号。", "reason",
+    ),
+    Walk(
+        Action.UNDO_MERGE, "office_head", Status.JOINED, Status.REGISTERED,
+        {"reason": "说的是另一件事"}, {"reason": " "}, "请写明理由。",
+    ),
+    Walk(
         Action.APPROVE_ERASURE, "office_head", Status.WITHDRAWN, Status.WITHDRAWN,
         {"confirmed": "y"}, {"comment": LONG}, "请先核对依据，再勾选。", "comment",
         ((Action.REQUEST_ERASURE, "clerk"),),
@@ -256,6 +283,10 @@ def filled(town: Town, typed: dict[str, Any]) -> dict[str, Any]:
         given["accused"] = str(db.session.scalars(select(Accused.id)).one())
     if given.get("recusal") == "newest":
         given["recusal"] = str(db.session.scalars(select(Recusal.id)).one())
+    if given.get("other") == "earlier":
+        given["other"] = stored(a_case(town, Status.ACCEPTED, now=NOW)).registration_number
+    if given.get("link") == "linked":
+        given["link"] = str(db.session.scalars(select(MatterLink.other_id)).first())
     if given.get("correction") == "waiting":
         given["correction"] = str(db.session.scalars(select(Correction.id)).one())
     return given

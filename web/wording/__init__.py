@@ -13,9 +13,17 @@ from enum import StrEnum
 from flask_babel import LazyString, format_date
 
 from petitions.actions.errors import ActionError
-from web.wording import case, corrections, office, refusals, routing, rules
+from web.wording import case, corrections, matters, office, refusals, routing, rules
 
-WORDS = {**case.WORDS, **corrections.WORDS, **office.WORDS, **routing.WORDS, **rules.WORDS}
+WORDS = {
+    **case.WORDS,
+    **corrections.WORDS,
+    **matters.WORDS,
+    **office.WORDS,
+    **routing.WORDS,
+    **rules.WORDS,
+}
+
 """Enum class to member to words. By class, since equal values of two enums are equal strings."""
 
 

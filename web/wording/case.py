@@ -51,6 +51,7 @@ WORDS: Words = {
         Status.NO_LONGER_ACCEPTED: lazy_gettext("不再受理"),
         Status.REDIRECTED: lazy_gettext("已导入其他程序"),
         Status.WITHDRAWN: lazy_gettext("已撤回"),
+        Status.JOINED: lazy_gettext("已并入先前的信访件"),
     },
     Stage: {
         Stage.WAITING: lazy_gettext("信访机构正在登记和分送"),
@@ -58,6 +59,7 @@ WORDS: Words = {
         Stage.HANDLING: lazy_gettext("正在办理"),
         Stage.ANSWERED: lazy_gettext("已有答复"),
         Stage.ENDED: lazy_gettext("已经结束"),
+        Stage.JOINED: lazy_gettext("与先前的信访事项一并办理"),
     },
     Action: {
         Action.SUBMIT: lazy_gettext("提交"),
@@ -111,6 +113,11 @@ WORDS: Words = {
         Action.REISSUE_CODE: lazy_gettext("补发查询码"),
         Action.REFUSE_CODE: lazy_gettext("不补发查询码"),
         Action.REPLACE_CODE: lazy_gettext("换用自己的查询码"),
+        Action.FOLLOW_UP: lazy_gettext("记录重复来信来访"),
+        Action.LINK_CASES: lazy_gettext("关联同一事项的信访件"),
+        Action.UNLINK_CASES: lazy_gettext("撤销关联"),
+        Action.MERGE_INTO: lazy_gettext("并入先前的信访件"),
+        Action.UNDO_MERGE: lazy_gettext("撤销并入"),
     },
     DispatchKind: {
         DispatchKind.TRANSFER: lazy_gettext("转送"),
@@ -204,6 +211,7 @@ EXPLAINED: Words = {
         Status.NO_LONGER_ACCEPTED: lazy_gettext("这件信访事项已经走完规定的程序，不再受理。"),
         Status.REDIRECTED: lazy_gettext("这件信访事项要通过其他法定程序解决，告知书写明了去处。"),
         Status.WITHDRAWN: lazy_gettext("您已经撤回这件信访事项。"),
+        Status.JOINED: lazy_gettext("您先前提出过同一事项，这一件并入先前的那件，一并办理。"),
     },
     DispatchKind: {
         DispatchKind.TRANSFER: lazy_gettext("转给承办单位，不要求向信访机构反馈。"),

@@ -84,6 +84,7 @@ WORDS: Words = {
         Notice.REPLY: lazy_gettext("处理意见书通知"),
         Notice.CLOSED: lazy_gettext("办结通知"),
         Notice.WITHDRAWN: lazy_gettext("撤回确认"),
+        Notice.JOINED: lazy_gettext("并入先前信访件的通知"),
         Notice.CODE_REPLACED: lazy_gettext("补发查询码提醒"),
         Notice.CODE_OWN: lazy_gettext("换用查询码提醒"),
         Notice.ERASURE_ASKED: lazy_gettext("申请删除的告知"),

@@ -41,6 +41,18 @@ REFUSALS: dict[str, LazyString] = {
     "correction_fewer_than_named": lazy_gettext("人数不能少于已经登记姓名的人数。"),
     "already_recused": lazy_gettext("他已经在回避。"),
     "nobody_recused": lazy_gettext("现在没有人在回避。"),
+    "no_such_case": lazy_gettext("没有找到这件信访件，或者不由您办理。请核对登记号。"),
+    "linked_already": lazy_gettext("这两件已经关联，不用再关联。"),
+    "no_such_link": lazy_gettext("现在没有可以撤销的关联。"),
+    "joined_not_linked": lazy_gettext("那一件是并入的，请打开并入的那件，用“撤销并入”。"),
+    "earlier_ended": lazy_gettext("先前的那件已经办结，不能再并入；可以作为关联登记。"),
+    "kept_apart": lazy_gettext(
+        "检举控告和要求保密的信访件不并入其他信访件，以免暴露信访人；可以作为关联登记。"
+    ),
+    "nobody_in_common": lazy_gettext(
+        "两件没有同一个信访人。不同的人有权各自得到答复，请改用关联，分别办理。"
+    ),
+    "has_joined": lazy_gettext("已经有信访件并入这一件，请先撤销那些并入。"),
     "nobody_left": lazy_gettext(
         "他回避以后没有人能接着办。请先增加一名工作人员，或者报告上一级信访工作机构。"
     ),
@@ -174,6 +186,7 @@ FACTS: dict[str, LazyString] = {
     "limit_days": lazy_gettext("反馈期限"),
     "days": lazy_gettext("延长的天数"),
     "served_on": lazy_gettext("送达日期"),
+    "received_on": lazy_gettext("收到日期"),
     "service_method": lazy_gettext("送达方式"),
     "reason": lazy_gettext("理由"),
     "whom": lazy_gettext("谁应当回避"),

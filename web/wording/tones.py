@@ -21,11 +21,13 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
         Status.NO_LONGER_ACCEPTED: "late",
         Status.REDIRECTED: "grey",
         Status.WITHDRAWN: "grey",
+        Status.JOINED: "grey",
     },
     Stage: {
         Stage.WAITING: "yellow",
         Stage.ANSWERED: "green",
         Stage.ENDED: "grey",
+        Stage.JOINED: "grey",
     },
     ClockState: {
         ClockState.NEAR: "yellow",

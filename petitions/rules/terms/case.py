@@ -37,6 +37,8 @@ class Status(StrEnum):
     NO_LONGER_ACCEPTED = "no_longer_accepted"
     REDIRECTED = "redirected"
     WITHDRAWN = "withdrawn"
+    JOINED = "joined"
+    """Handled in an earlier case about the same matter."""
 
 
 FINAL_STATUSES = frozenset(
@@ -46,6 +48,7 @@ FINAL_STATUSES = frozenset(
         Status.NO_LONGER_ACCEPTED,
         Status.REDIRECTED,
         Status.WITHDRAWN,
+        Status.JOINED,
     }
 )
 """Nothing more is owed on a case that stands here."""
@@ -61,6 +64,7 @@ class Stage(StrEnum):
     HANDLING = "handling"
     ANSWERED = "answered"
     ENDED = "ended"
+    JOINED = "joined"
 
 
 class Action(StrEnum):
@@ -117,6 +121,11 @@ class Action(StrEnum):
     REISSUE_CODE = "reissue_code"
     REFUSE_CODE = "refuse_code"
     REPLACE_CODE = "replace_code"
+    FOLLOW_UP = "follow_up"
+    LINK_CASES = "link_cases"
+    UNLINK_CASES = "unlink_cases"
+    MERGE_INTO = "merge_into"
+    UNDO_MERGE = "undo_merge"
 
 
 class DispatchKind(StrEnum):

@@ -19,6 +19,7 @@ class Notice(StrEnum):
     REPLY = "reply"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    JOINED = "joined"
     CODE_REPLACED = "code_replaced"
     CODE_OWN = "code_own"
     CORRECTED = "corrected"
