@@ -14,6 +14,7 @@ from petitions.queries.paper_views import EventView, UnitName
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
+from petitions.rules.other_procedures import Way
 from petitions.rules.recusals import RecusalCause
 from petitions.rules.terms import (
     Action,
@@ -30,12 +31,14 @@ from petitions.rules.terms import (
 from staff.navigation import unit_name
 from web import wording
 from web.filters import date_words, registered_words
+from web.wording.elsewhere import limit_lines
 
 MEMBERS: dict[str, type[StrEnum]] = {
     "petition_class": PetitionClass,
     "channel": Channel,
     "ground": DeclineGround,
     "procedure": Procedure,
+    "way": Way,
     "kind": ReplyKind,
     "outcome": Outcome,
     "close_reason": CloseReason,
@@ -52,7 +55,20 @@ Units = dict[int, UnitName]
 DAYS = frozenset({"received_on", "promised_on", "served_on"})
 NUMBERS = frozenset({"limit_days", "days"})
 SILENT = frozenset(
-    {"direct", "reply_id", "supplement_id", "earlier_holder_id", "confirmed", "files"}
+    {
+        "confirmed",
+        "direct",
+        "earlier_holder_id",
+        "ends_on",
+        "files",
+        "known_on",
+        "last_on",
+        "limit_length",
+        "limit_unit",
+        "reply_id",
+        "supplement_id",
+        "to_unit_id",
+    }
 )
 """Facts that other parts of the page show."""
 
@@ -103,6 +119,11 @@ def _lines(event: EventView, units: Units) -> Iterable[str]:
     if event.action in ERASURES:
         yield from _erasure(event.facts)
         return
+    if event.action is Action.REDIRECT:
+        yield from (
+            gettext("%(what)s：%(value)s", what=what, value=text)
+            for what, text in limit_lines(event.facts, date_words)
+        )
     for name, value in event.facts.items():
         if name in SILENT or value in (None, ""):
             continue

@@ -17,6 +17,7 @@ from petitions.queries.registered import open_corrections
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
+from petitions.rules.other_procedures import Way
 from petitions.rules.permissions import Actor, decides
 from petitions.rules.recusals import RecusalCause
 from petitions.rules.terms import (
@@ -25,7 +26,6 @@ from petitions.rules.terms import (
     CloseReason,
     DeclineGround,
     Outcome,
-    Procedure,
     ReplyKind,
 )
 from tests.factories.town import Town
@@ -53,7 +53,7 @@ FACTS: Mapping[Action, Facts] = {
         "explanation": "已作出复核意见。",
     },
     Action.REDIRECT: lambda town: {
-        "procedure": Procedure.ARBITRATION,
+        "way": Way.ARBITRATION,
         "body": "市劳动人事争议仲裁委员会",
         "explanation": "请在一年内申请仲裁。",
     },

@@ -101,8 +101,9 @@ WALKS = (
     ),
     Walk(
         Action.REDIRECT, "handler", Status.ACCEPTED, Status.REDIRECTED,
-        {"procedure": "arbitration", "body": "仲裁委", "explanation": "一年之内"},
-        {"procedure": "duel", "body": "仲裁委", "explanation": LONG}, "请从列出的选项中选一项。", "explanation",
+        {"way": "arbitration", "known_on": "2026-02-03", "own_length": "12", "own_unit": "months",
+         "body": "仲裁委", "explanation": "一年之内"},
+        {"way": "duel", "body": "仲裁委", "explanation": LONG}, "请从列出的选项中选一项。", "explanation",
     ),
     Walk(
         Action.ASK_MORE, "handler", Status.ACCEPTED, Status.ACCEPTED,

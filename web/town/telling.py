@@ -32,6 +32,7 @@ from petitions.queries.drafts import draft_of
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof
 from petitions.rules.erasure import ErasureGround
+from petitions.rules.other_procedures import Way
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import (
     Action,
@@ -40,7 +41,6 @@ from petitions.rules.terms import (
     DeclineGround,
     Outcome,
     PetitionClass,
-    Procedure,
     ReplyKind,
     Role,
     Urgency,
@@ -237,7 +237,7 @@ class Teller:
                 facts.pop("files"), turn.at, AttachmentSource.OFFICER, by.officer_id
             )
         if step.action is Action.REDIRECT:
-            facts["procedure"] = Procedure(facts["procedure"])
+            facts["way"] = Way(facts["way"])
         elif step.action is Action.ACCEPT:
             facts.setdefault("procedure", PROCEDURE[story.submission.petition_class])
         elif step.action is Action.APPROVE_ERASURE:

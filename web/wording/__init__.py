@@ -13,9 +13,15 @@ from enum import StrEnum
 from flask_babel import LazyString, format_date
 
 from petitions.actions.errors import ActionError
-from web.wording import case, corrections, office, refusals, rules
+from web.wording import case, corrections, elsewhere, office, refusals, rules
 
-WORDS = {**case.WORDS, **corrections.WORDS, **office.WORDS, **rules.WORDS}
+WORDS = {
+    **case.WORDS,
+    **corrections.WORDS,
+    **elsewhere.WORDS,
+    **office.WORDS,
+    **rules.WORDS,
+}
 """Enum class to member to words. By class, since equal values of two enums are equal strings."""
 
 

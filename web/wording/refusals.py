@@ -58,6 +58,12 @@ REFUSALS: dict[str, LazyString] = {
         "结束后要先保存 180 日，%(first_day)s起才能按这个依据申请删除；信访人自己要求删除的除外。"
     ),
     "case_erased": lazy_gettext("这件信访事项的内容已经依法删除，只留下登记的证明。"),
+    "place_says_nothing": lazy_gettext(
+        "请写明具体的机关、单位名称，或者从机构名录中选择；“无”、“有关部门”这样的写法，信访人不知道该去哪里。"
+    ),
+    "no_such_place": lazy_gettext("请从机构名录中选择一个公开的单位。"),
+    "known_in_future": lazy_gettext("起算的日期不能晚于今天；不知道是哪一天的，请留空。"),
+    "other_limit_out_of_range": lazy_gettext("期限应当在 1 到 %(most)s 之间。"),
     "served_in_future": lazy_gettext("送达日期不能晚于今天。"),
     "served_before_issue": lazy_gettext("送达日期不能早于答复发出的日期。"),
     "not_simple": lazy_gettext("这件信访事项不是按简易程序办理的。"),
@@ -149,6 +155,7 @@ FACTS: dict[str, LazyString] = {
     "where_to_go": lazy_gettext("应当向何处提出"),
     "earlier_number": lazy_gettext("原信访件编号"),
     "procedure": lazy_gettext("导入的程序"),
+    "way": lazy_gettext("具体途径"),
     "body": lazy_gettext("受理该程序的机关"),
     "question": lazy_gettext("需要补充的内容"),
     "text": lazy_gettext("内容"),
