@@ -15,6 +15,7 @@ def blueprints() -> list[Blueprint]:
         directory,
         feed,
         files,
+        guide,
         intake,
         looks,
         outbox,
@@ -24,6 +25,7 @@ def blueprints() -> list[Blueprint]:
         rulebook,
         sign_in,
         steps,
+        triage,
     )
 
     rooms = (
@@ -34,6 +36,8 @@ def blueprints() -> list[Blueprint]:
         intake,
         case,
         decision,
+        guide,
+        triage,
         reveal,
         looks,
         steps,

@@ -13,6 +13,7 @@ from petitions.rules.terms import Action, AttachmentSource
 from staff.history import entries
 from staff.opened import CASE_ID, looked_at
 from staff.rights import me, room
+from staff.triage import circulates
 from staff.words import CATEGORIES, DECISIONS, REPLY_STATES
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases")
@@ -50,6 +51,7 @@ def show(case_id: int) -> str:
         categories=CATEGORIES,
         decisions=DECISIONS,
         reply_states=REPLY_STATES,
+        shows_circulation=circulates(file),
         shows_looks=may_enter(me().actor, "looks"),
     )
 

@@ -28,6 +28,7 @@ from petitions.rules.terms import (
     Role,
     Urgency,
 )
+from petitions.rules.triage import CadreLevel, ReportTo, Route
 from staff.navigation import unit_name
 from web import wording
 from web.filters import date_words, registered_words
@@ -39,6 +40,9 @@ MEMBERS: dict[str, type[StrEnum]] = {
     "ground": DeclineGround,
     "procedure": Procedure,
     "way": Way,
+    "route": Route,
+    "cadre_level": CadreLevel,
+    "addressee": ReportTo,
     "kind": ReplyKind,
     "outcome": Outcome,
     "close_reason": CloseReason,
@@ -52,20 +56,24 @@ CORRECTIONS = frozenset(
 ERASURES = frozenset({Action.REQUEST_ERASURE, Action.APPROVE_ERASURE, Action.REFUSE_ERASURE})
 RECUSALS = frozenset({Action.RECUSE, Action.ORDER_RECUSAL, Action.END_RECUSAL})
 Units = dict[int, UnitName]
-DAYS = frozenset({"received_on", "promised_on", "served_on"})
+DAYS = frozenset({"given_on", "finish_by", "received_on", "promised_on", "served_on"})
 NUMBERS = frozenset({"limit_days", "days"})
 SILENT = frozenset(
     {
+        "closing_report_id",
         "confirmed",
         "direct",
         "earlier_holder_id",
         "ends_on",
         "files",
+        "instruction_id",
         "known_on",
         "last_on",
         "limit_length",
+        "limit_over",
         "limit_unit",
         "reply_id",
+        "report_id",
         "supplement_id",
         "to_unit_id",
     }
@@ -178,6 +186,11 @@ def _fact_word(action: Action, name: str) -> str:
         "simple": gettext("简易办理"),
         "outcome": gettext("处理结果"),
         "closing_report": gettext("办结报告"),
+        "route": gettext("途径"),
+        "explained": gettext("怎样向来访人说明"),
+        "cadre_level": gettext("干部管理权限"),
+        "given_on": gettext("批示日期"),
+        "finish_by": gettext("要求办结的日期"),
     }
     return own.get(name) or str(wording.fact_word(name))
 

@@ -32,7 +32,16 @@ HALL_PAGES = (
 FIRST_PASSWORD = frozenset({"account.password", "account.change"})
 """All that an officer with a first password may do."""
 LOOKS = frozenset(
-    {"case.show", "decision.show", "steps.ask", "reveal.ask", "files.download", "looks.show"}
+    {
+        "case.show",
+        "decision.show",
+        "files.download",
+        "guide.show",
+        "looks.show",
+        "reveal.ask",
+        "steps.ask",
+        "triage.circulation",
+    }
 )
 """The GET pages that write one thing: who looked at which case (S-09). No other GET writes.
 

@@ -17,6 +17,7 @@ from petitions.actions.uphold_objection import uphold_objection
 from petitions.queries.case_views import CaseFile
 from petitions.queries.directory import destinations
 from petitions.rules.terms import Action, Urgency
+from petitions.rules.triage import Route
 from staff.forms.read import counted, typed
 from staff.forms.routing import AssignForm, ObjectForm, RegisterForm, RulingForm, TransferForm
 from staff.navigation import unit_name
@@ -32,7 +33,9 @@ def _register(form: RegisterForm, turn: Turn) -> str:
 
 
 def _transfer(form: TransferForm, turn: Turn) -> None:
-    transfer(**turn.how, unit_id=int(typed(form.unit_id)), note=typed(form.note))
+    transfer(
+        **turn.how, unit_id=int(typed(form.unit_id)), note=typed(form.note), sending=form.sending
+    )
 
 
 def _assign(form: AssignForm, turn: Turn) -> None:
@@ -41,6 +44,7 @@ def _assign(form: AssignForm, turn: Turn) -> None:
         unit_id=int(typed(form.unit_id)),
         limit_days=counted(form.limit_days),
         note=typed(form.note),
+        sending=form.sending,
     )
 
 
@@ -50,6 +54,10 @@ def _units(form: TransferForm, _file: CaseFile) -> None:
         ("", gettext("请选择")),
         *((str(unit.id), "　" * unit.depth + unit_name(unit)) for unit in destinations()),
     ]
+
+
+def _usual_route(_file: CaseFile) -> Mapping[str, Any]:
+    return {"route": Route.GENERAL.value}
 
 
 def _as_registered(file: CaseFile) -> Mapping[str, Any]:
@@ -72,6 +80,7 @@ PAGES = (
         _l("已转送。"),
         _l("转给有权处理的单位，不要求反馈。信访人会知道交给了哪个单位。"),
         form=TransferForm,
+        start=_usual_route,
         prepare=_units,
         template=UNIT,
     ),
@@ -81,6 +90,7 @@ PAGES = (
         _l("已交办。"),
         _l("重要事项交给有权处理的单位，要求在期限内反馈结果，并提交办结报告。"),
         form=AssignForm,
+        start=_usual_route,
         prepare=_units,
         template=UNIT,
     ),

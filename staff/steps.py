@@ -13,8 +13,19 @@ from petitions.adapters import clock
 from petitions.queries.case_views import CaseFile
 from petitions.queries.refusals import why_not
 from petitions.rules.lifecycle import STEPS
-from staff import acceptance, codes, corrections, erasures, handling, recusals, reply, routing
+from staff import (
+    acceptance,
+    codes,
+    corrections,
+    erasures,
+    handling,
+    recusals,
+    reply,
+    routing,
+    triage,
+)
 from staff.forms.step import StepForm
+from staff.guide import guided
 from staff.history import news
 from staff.opened import CASE_ID, looked_at, the_case
 from staff.refusals import put_back, said
@@ -38,6 +49,7 @@ PAGES: Mapping[str, StepPage] = {
         *corrections.PAGES,
         *recusals.PAGES,
         *erasures.PAGES,
+        *triage.PAGES,
     )
 }
 """By the action's value; REVEAL has a page of its own in ``staff/reveal.py``."""
@@ -90,7 +102,7 @@ def page_for(action: str) -> StepPage:
 
 def prepared(page: StepPage, file: CaseFile) -> StepForm:
     """The form as it is first shown."""
-    form = page.form(formdata=None, data=page.start(file))
+    form = page.form(formdata=None, data={**page.start(file), **guided(page.action, file)})
     page.prepare(form, file)
     return up_to_date(form, file)
 

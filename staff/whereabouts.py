@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
+from petitions.actions.errors import Refused
 from petitions.queries.case_views import CaseFile
 from petitions.queries.directory import UnitView, published_units
 from petitions.rules.admissibility import Place
@@ -42,7 +43,7 @@ class Places:
     def answer(self, place: Place, typed: str, chosen: str) -> tuple[str, int | None]:
         """Words and unit for the notice: what was typed or chosen, else what the place means.
 
-        Both stay empty where the place is too vague to go to; the action refuses that.
+        Raises Refused where that is too vague to go to.
         """
         if chosen:
             return typed, int(chosen)
@@ -51,7 +52,9 @@ class Places:
         unit = self.meant(place)
         if unit is not None:
             return unit.name, unit.id
-        return ("" if place in VAGUE else str(wording.word(place))), None
+        if place in VAGUE:
+            raise Refused("place_says_nothing")
+        return str(wording.word(place)), None
 
     def told(self, place: Place) -> str:
         """The place as a hint says it: with the unit's telephone where it is known."""

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from petitions.queries.directory import UnitView, unit
 from petitions.queries.paper_views import EventView, UnitName
-from petitions.rules.other_procedures import Way
+from petitions.rules.other_procedures import WAYS, Way
 from petitions.rules.terms import Action, DeclineGround, Procedure
 from web import wording
 from web.filters import date_words
@@ -67,13 +67,14 @@ def decision_of(history: Iterable[EventView]) -> Decision | None:
     event = next((each for each in reversed(list(history)) if each.action in TITLES), None)
     if event is None:
         return None
+    way = event.facts.get("way")
     number = event.facts.get("to_unit_id")
     place = unit(number) if number else None
     return Decision(
         TITLES[event.action],
         event.at,
         event.unit,
-        event.article,
+        WAYS[Way(way)].article if way in set(Way) else event.article,
         lines(event),
         _told(event, ("where_to_go", "body")) + _limit(event),
         place if place is not None and place.published else None,

@@ -34,6 +34,7 @@ from petitions.models.petition import Case, Petitioner
 from petitions.models.proof import SignedReceipt
 from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
+from petitions.models.triage import ClosingReport, Instruction, Report
 from petitions.rules.corrections import WORDED
 from petitions.rules.erasure import remains
 from petitions.rules.terms import NoticeState
@@ -59,6 +60,9 @@ WORDS: dict[type[Base], tuple[str, ...]] = {
     CodeRequest: ("reason", "decision_reason"),
     Recusal: ("reason", "end_reason"),
     Correction: ("reason", "comment"),
+    ClosingReport: ("done", "result", "told", "comment"),
+    Report: ("proposal",),
+    Instruction: ("text", "post"),
     Reply: ("facts_found", "opinion", "legal_basis", "comments"),
 }
 """Columns in somebody's own words; what is left of the row are numbers, dates and codes."""

@@ -9,7 +9,7 @@ from petitions.rules.whereabouts import says_nothing
 
 
 def told_place(session: Session, text: str, to_unit_id: int | None) -> str:
-    """The place in words: as typed, else the unit's name.
+    """The place in words: as typed, else the unit's name; blank where neither is given (the step needs it).
 
     Raises Refused: "no_such_place" for a unit that is not published, "place_says_nothing" for words that
     name no place.
@@ -23,6 +23,8 @@ def told_place(session: Session, text: str, to_unit_id: int | None) -> str:
             raise Refused("no_such_place")
     if unit is not None and not text.strip():
         return unit.name
+    if not text.strip():
+        return ""
     if says_nothing(text):
         raise Refused("place_says_nothing")
     return text

@@ -69,4 +69,6 @@ def _days(
     if limit is not None and known_on is not None:
         found = reckon(row, limit, known_on, office_rules(opened.session).calendar)
         told |= {"ends_on": found.ends_on.isoformat(), "last_on": found.last_on.isoformat()}
+        if not row.waits and found.last_on < clock.local_day(opened.now):
+            told["limit_over"] = True
     return told

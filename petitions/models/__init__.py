@@ -31,6 +31,7 @@ from petitions.models.proof import (
 from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
 from petitions.models.rule_change import Recount, RuleChange
+from petitions.models.triage import ClosingReport, Instruction, Report
 from petitions.models.unit import Unit
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "ClockRun",
+    "ClosingReport",
     "CodeRequest",
     "Correction",
     "Counter",
@@ -49,6 +51,7 @@ __all__ = [
     "Draft",
     "Erasure",
     "Extension",
+    "Instruction",
     "Note",
     "Objection",
     "Officer",
@@ -61,6 +64,7 @@ __all__ = [
     "RegisterEntry",
     "Reminder",
     "Reply",
+    "Report",
     "RuleChange",
     "SignInAttempt",
     "SignedReceipt",

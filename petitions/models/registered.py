@@ -27,6 +27,7 @@ from petitions.models.proof import SignedReceipt, SigningKey, TreeHead
 from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply, ReplyState
 from petitions.models.rule_change import RuleChange
+from petitions.models.triage import ClosingReport, Instruction, Report
 from petitions.rules import proof
 
 PURPOSE = "register"
@@ -89,6 +90,9 @@ KINDS: Mapping[str, Registered] = {
         Registered("code_request", CodeRequest, once=False),
         Registered("erasure", Erasure, once=False),
         Registered("recusal", Recusal, once=False),
+        Registered("closing_report", ClosingReport, once=False),
+        Registered("report", Report, once=False),
+        Registered("instruction", Instruction, once=False),
         Registered("file", Attachment, once=False, columns=FACTS_OF_FILE),
         Registered("supplement", Supplement, once=False),
         Registered("question", Question, once=False),

@@ -32,6 +32,7 @@ from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
 from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
+from petitions.models.triage import ClosingReport, Instruction, Report
 from petitions.models.unit import Unit
 from petitions.queries.case_views import Content
 from petitions.queries.paper_views import (
@@ -54,12 +55,14 @@ Paper = TypeVar(
     Assignment,
     Attachment,
     CaseEvent,
+    ClosingReport,
     CodeRequest,
     Correction,
     DateChange,
     DeadlineAlert,
     Erasure,
     Extension,
+    Instruction,
     Note,
     Objection,
     OutboxNotice,
@@ -67,6 +70,7 @@ Paper = TypeVar(
     Question,
     Recusal,
     Reply,
+    Report,
     Supplement,
 )
 ORDER: dict[type, Any] = {CaseEvent: CaseEvent.sequence, Petitioner: Petitioner.position}

@@ -25,6 +25,7 @@ from petitions.models.petition import Case, Petitioner
 from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
 from petitions.models.session import db
+from petitions.models.triage import ClosingReport, Instruction, Report
 from petitions.queries import _parts as parts
 from petitions.queries.case_views import CaseFile
 from petitions.queries.erasures import erasure_view
@@ -39,6 +40,7 @@ from petitions.queries.paper_views import (
 from petitions.queries.recusals import ids_of, recusal_view
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_from, waiting_request
+from petitions.queries.triage_view import officers_of, triage_view
 from petitions.rules.clocks import Event
 from petitions.rules.looks import purpose_of
 from petitions.rules.permissions import Actor, decides, open_steps
@@ -71,6 +73,9 @@ KINDS: tuple[type, ...] = (
     OutboxNotice,
     DeadlineAlert,
     DateChange,
+    ClosingReport,
+    Report,
+    Instruction,
 )
 
 
@@ -94,6 +99,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     erasures = papers.of(Erasure)
     notices = papers.of(OutboxNotice)
     questions = papers.of(Question)
+    triage = (papers.of(ClosingReport), papers.of(Report), papers.of(Instruction))
     sent_to = [row.unit_id for row in papers.of(Assignment)]
     clocks = parts.clock_views(
         session,
@@ -115,6 +121,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         erasures,
         notices,
         questions,
+        officers_of(*triage),
     )
     stand = stand_from(
         case,
@@ -126,6 +133,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         corrections=corrections,
         recusals=recusals,
         erasures=erasures,
+        closing_reports=triage[0],
         last_days={
             view.clock.clock: view.clock.deadline.adjusted for view in clocks if view.clock.running
         },
@@ -172,6 +180,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         recusals=tuple(recusal_view(row, names) for row in recusals),
         erased=case.erased_at is not None,
         erasures=tuple(erasure_view(row, names) for row in erasures),
+        triage=triage_view(*triage, names),
         notices=tuple(_notice(row, names) for row in notices),
         steps=steps,
         hand_overs=len(sent_to),
@@ -207,6 +216,7 @@ def _names(
     erasures: list[Erasure],
     notices: list[OutboxNotice],
     questions: list[Question],
+    others: set[int | None],
 ) -> parts.Names:
     units = {case.office_id, case.handling_unit_id}
     units |= {row.unit_id for row in history} | {row.unit_id for row in replies}
@@ -224,7 +234,7 @@ def _names(
     officers |= {row.requested_by_id for row in corrections}
     officers |= {row.decided_by_id for row in corrections}
     officers |= {row.requested_by_id for row in erasures} | {row.decided_by_id for row in erasures}
-    officers |= ids_of(recusals)
+    officers |= ids_of(recusals) | others
     return parts.Names(session, units, officers)
 
 

@@ -22,6 +22,7 @@ from petitions.queries.paper_views import (
     UnitName,
 )
 from petitions.queries.recusal_view import RecusalView
+from petitions.queries.triage_view import TriageView
 from petitions.rules.lifecycle import Step
 from petitions.rules.looks import Purpose
 from petitions.rules.submission import Person
@@ -94,6 +95,8 @@ class CaseFile:
     recusals: tuple[RecusalView, ...]
     erasures: tuple[ErasureView, ...]
     erased: bool
+    triage: TriageView
+    """Closing reports, reports to those above, and leaders' instructions."""
     notices: tuple[NoticeView, ...]
     steps: tuple[Step, ...]
     """The steps this officer may take now: the page draws its buttons from these and nothing else."""

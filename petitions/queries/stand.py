@@ -16,11 +16,12 @@ from petitions.models.history import Assignment, CaseEvent
 from petitions.models.petition import Case
 from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
+from petitions.models.triage import ClosingReport
 from petitions.queries.registered import open_corrections, reclassed_since
 from petitions.rules.clocks import CaseClock, Event, clocks_of
 from petitions.rules.erasure import decided_from
 from petitions.rules.permissions import CaseStand, OpenErasure
-from petitions.rules.terms import Clock
+from petitions.rules.terms import Clock, DispatchKind, Status
 
 STAND_COLUMNS = (
     Case.status,
@@ -32,6 +33,7 @@ STAND_COLUMNS = (
     Case.anonymous,
     Case.code_known_to_staff,
     Case.erased_at,
+    Case.dispatch_kind,
 )
 """What a stand takes from the row of its case; the texts stay where they are."""
 
@@ -63,6 +65,12 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         erasures=session.scalars(select(Erasure).where(Erasure.case_id == case.id)).all()
         if case.closed
         else (),
+        # Only an answered case that was assigned has one (Art. 22 (3)).
+        closing_reports=session.scalars(
+            select(ClosingReport).where(ClosingReport.case_id == case.id)
+        ).all()
+        if _assigned(case) and case.status is Status.ANSWERED
+        else (),
         unit_ids=session.scalars(
             select(Assignment.unit_id).where(Assignment.case_id == case.id)
         ).all(),
@@ -83,11 +91,12 @@ def stand_from(
     corrections: Sequence[Correction] = (),
     recusals: Iterable[Recusal] = (),
     erasures: Sequence[Erasure] = (),
+    closing_reports: Sequence[ClosingReport] = (),
     last_days: Mapping[Clock, date] | None = None,
     now: datetime | None = None,
 ) -> CaseStand:
     """The same from papers already read: the newest reply, all extensions, objections, units, requests for
-    codes, corrections, recusals and erasures.
+    codes, corrections, recusals, erasures and closing reports.
 
     ``last_days`` are those of the running clocks; ``now`` is the present moment unless given.
     """
@@ -119,9 +128,16 @@ def stand_from(
         recused=frozenset(row.officer_id for row in recusals if row.ended_at is None),
         erasure=_open_erasure(to_erase),
         erased=case.erased_at is not None,
+        report_owed=_assigned(case),
+        report_waiting=any(each.decision is Decision.PENDING for each in closing_reports),
+        report_accepted=any(each.decision is Decision.APPROVED for each in closing_reports),
         last_days=last_days or {},
         today=today,
     )
+
+
+def _assigned(case: Case) -> bool:
+    return case.dispatch_kind is DispatchKind.ASSIGNMENT
 
 
 def _open_erasure(row: Erasure | None) -> OpenErasure | None:

@@ -98,7 +98,9 @@ def a_whole_life(town: Town, now: datetime) -> int:
         (Action.DRAFT_REPLY, handler, {"opinion": f"{MARK}已修好", "facts_found": MARK}),
         (Action.APPROVE_REPLY, head, {}),
         (Action.ISSUE_REPLY, handler, {}),
-        (Action.CLOSE, handler, {"closing_report": f"{MARK}办结"}),
+        (Action.REPORT_UP, clerk, {"proposal": f"{MARK}请研究"}),
+        (Action.RECORD_INSTRUCTION, clerk, {"text": f"{MARK}请办", "post": f"{MARK}长"}),
+        (Action.CLOSE, handler, {}),
         (Action.REQUEST_CODE, clerk, {"reason": f"{MARK}的回执丢了"}),
         (Action.REFUSE_CODE, office_head, {"reason": f"{MARK}对不上"}),
     )
@@ -342,7 +344,6 @@ def test_every_fact_of_a_life_is_known_as_code_or_as_words(
     rows = [*register.scalars(select(CaseEvent)), *register.scalars(select(AuditEntry))]
     names = {name for row in rows for name in row.facts}
     words = {
-        "closing_report",
         "comments",
         "note",
         "question",

@@ -21,6 +21,7 @@ from tests.factories import (
     actor_of,
     do,
     petitioner_of,
+    reported,
     staged,
     stored,
     version_of,
@@ -41,6 +42,10 @@ RIGHTFUL: dict[Action, str] = {
             Action.REISSUE_CODE,
             Action.REFUSE_CODE,
             Action.REQUEST_ERASURE,
+            Action.ACCEPT_CLOSING_REPORT,
+            Action.RETURN_CLOSING_REPORT,
+            Action.REPORT_UP,
+            Action.RECORD_INSTRUCTION,
         ),
         "clerk",
     ),
@@ -51,6 +56,7 @@ RIGHTFUL: dict[Action, str] = {
             Action.APPROVE_EXTENSION,
             Action.REFUSE_EXTENSION,
             Action.TURN_ORDINARY,
+            Action.FILE_CLOSING_REPORT,
         ),
         "unit_head",
     ),
@@ -145,14 +151,19 @@ WRITTEN = frozenset(
     [
         "body",
         "comments",
+        "done",
         "earlier_number",
         "explanation",
         "opinion",
+        "post",
+        "proposal",
         "question",
         "reason",
         "reasons",
+        "result",
         "ruling",
         "text",
+        "told",
         "where_to_go",
     ]
 )
@@ -205,6 +216,10 @@ def prepare(town: Town, action: Action, case_id: int, now: datetime) -> None:
     """A decision needs something to decide on."""
     if action in (Action.APPROVE_EXTENSION, Action.REFUSE_EXTENSION):
         do(town, Action.REQUEST_EXTENSION, case_id, by=actor_of(town.handler), now=now)
+    if action is Action.CLOSE:
+        reported(town, case_id, now=now)
+    if action in (Action.ACCEPT_CLOSING_REPORT, Action.RETURN_CLOSING_REPORT):
+        do(town, Action.FILE_CLOSING_REPORT, case_id, by=actor_of(town.unit_head), now=now)
     if action is Action.REFUSE_CODE:
         do(town, Action.REQUEST_CODE, case_id, by=actor_of(town.second_clerk), now=now)
     if action in (Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from petitions.actions.errors import Refused
+from petitions.actions.errors import Missing, Refused
 from petitions.models import Unit
 from petitions.models.session import db
 from petitions.rules.admissibility import LimitUnit
@@ -20,7 +20,7 @@ def last_facts(case_id: int) -> dict[str, Any]:
     return dict(event_rows(case_id)[-1].facts)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "无", "请向有关部门提出"])
+@pytest.mark.parametrize("text", ["  ", "无", "请向有关部门提出"])
 @pytest.mark.parametrize(
     ("action", "name"), [(Action.DECLINE, "where_to_go"), (Action.REDIRECT, "body")]
 )
@@ -28,8 +28,10 @@ def test_a_refusal_says_where_to_go(
     town: Town, now: datetime, action: Action, name: str, text: str
 ) -> None:
     case_id = a_case(town, Status.REGISTERED, now=now)
-    with pytest.raises(Refused, match="place_says_nothing"):
-        do(town, action, case_id, by=actor_of(town.clerk), now=now, **{name: text})
+    given: dict[str, Any] = {name: text}
+    with pytest.raises((Refused, Missing)) as refused:
+        do(town, action, case_id, by=actor_of(town.clerk), now=now, **given)
+    assert refused.value.code == ("place_says_nothing" if text.strip() else "missing")
     assert stored(case_id).status is Status.REGISTERED
 
 
@@ -101,3 +103,17 @@ def test_a_limit_of_a_paper_is_typed(town: Town, now: datetime) -> None:
 def test_what_cannot_be(town: Town, now: datetime, given: dict[str, Any], code: str) -> None:
     with pytest.raises(Refused, match=code):
         redirected(town, now, **given)
+
+
+@pytest.mark.parametrize(
+    ("way", "known", "over"),
+    [
+        (Way.LAWSUIT, date(2025, 4, 1), True),
+        (Way.RECONSIDERATION, date(2026, 3, 1), None),
+        (Way.INACTION_SUIT, date(2025, 4, 1), None),
+    ],
+)
+def test_a_limit_that_has_passed_is_told(
+    town: Town, now: datetime, way: Way, known: date, over: bool | None
+) -> None:
+    assert redirected(town, now, way=way, known_on=known).get("limit_over") is over

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import import_module
 from itertools import count
 from typing import Any
@@ -28,9 +28,13 @@ from petitions.rules.terms import (
     Outcome,
     ReplyKind,
 )
+from petitions.rules.triage import ReportTo
 from tests.factories.town import Town
 
 _keys = count(1)
+
+LONG_AGO = datetime(2010, 3, 1, 1, 0, tzinfo=UTC)
+"""Before every case of the tests."""
 
 Facts = Callable[[Town], dict[str, Any]]
 
@@ -80,9 +84,24 @@ FACTS: Mapping[Action, Facts] = {
     Action.ISSUE_REPLY: lambda town: {},
     Action.RECORD_SERVICE: lambda town: {"method": ServiceMethod.IN_PERSON},
     Action.ISSUE_INTERIM_REPLY: lambda town: {},
-    Action.CLOSE: lambda town: {
-        "close_reason": CloseReason.SUPPORTED,
-        "closing_report": "已办结。",
+    Action.CLOSE: lambda town: {"close_reason": CloseReason.SUPPORTED},
+    Action.FILE_CLOSING_REPORT: lambda town: {
+        "done": "现场查看，更换管道。",
+        "result": "已经疏通。",
+        "told": "当面送达答复，信访人没有意见。",
+    },
+    Action.ACCEPT_CLOSING_REPORT: lambda town: {"comment": "属实。"},
+    Action.RETURN_CLOSING_REPORT: lambda town: {"reason": "请写明落实的日期。"},
+    Action.REPORT_UP: lambda town: {
+        "addressee": ReportTo.PARTY_AND_GOVERNMENT,
+        "learned_at": LONG_AGO,
+        "reported_at": LONG_AGO,
+        "proposal": "建议由分管领导召集有关单位研究。",
+    },
+    Action.RECORD_INSTRUCTION: lambda town: {
+        "text": "请住建局三日内到现场核查。",
+        "post": "分管副市长",
+        "given_on": LONG_AGO.date(),
     },
     Action.WITHDRAW: lambda town: {"confirmed": True},
     Action.REQUEST_CORRECTION: lambda town: {

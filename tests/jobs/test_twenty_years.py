@@ -43,6 +43,8 @@ ASIDE = (
     Action.REQUEST_CODE,
     Action.REISSUE_CODE,
     Action.REFUSE_CODE,
+    Action.REPORT_UP,
+    Action.RECORD_INSTRUCTION,
 )
 """Steps that move no case along; a life of twenty years is long enough without them."""
 

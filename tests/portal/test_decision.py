@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.portal.citizen import Citizen
 Make = Callable[..., tuple[int, str]]
 
 
-def redirected(town: Town, case_in: Make, **given: object) -> tuple[int, str]:
+def redirected(town: Town, case_in: Make, **given: Any) -> tuple[int, str]:
     case_id, key = case_in(Status.REGISTERED)
     do(town, Action.REDIRECT, case_id, by=actor_of(town.clerk), now=clock.now(), **given)
     return case_id, key

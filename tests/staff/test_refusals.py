@@ -44,6 +44,11 @@ RULES_OWN = (
     "correction_unchanged",
     "correction_later_day",
     "correction_fewer_than_named",
+    "route_for_accusations",
+    "route_wrong_kind_litigation",
+    "route_wrong_kind_discipline",
+    "visitor_not_told",
+    "cadre_level_missing",
     *(kind.code for kind in (LooserThanLaw, FixedByLaw, NotPositive, WrongKind)),
 )
 """Codes made of a rule's own, where the source has only their beginning."""

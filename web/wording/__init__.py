@@ -13,7 +13,7 @@ from enum import StrEnum
 from flask_babel import LazyString, format_date
 
 from petitions.actions.errors import ActionError
-from web.wording import case, corrections, elsewhere, office, refusals, rules
+from web.wording import case, corrections, elsewhere, office, refusals, rules, triage
 
 WORDS = {
     **case.WORDS,
@@ -21,6 +21,7 @@ WORDS = {
     **elsewhere.WORDS,
     **office.WORDS,
     **rules.WORDS,
+    **triage.WORDS,
 }
 """Enum class to member to words. By class, since equal values of two enums are equal strings."""
 

@@ -103,6 +103,11 @@ WORDS: Words = {
         Action.REISSUE_CODE: lazy_gettext("补发查询码"),
         Action.REFUSE_CODE: lazy_gettext("不补发查询码"),
         Action.REPLACE_CODE: lazy_gettext("换用自己的查询码"),
+        Action.FILE_CLOSING_REPORT: lazy_gettext("报送办结报告"),
+        Action.ACCEPT_CLOSING_REPORT: lazy_gettext("同意办结报告"),
+        Action.RETURN_CLOSING_REPORT: lazy_gettext("退回办结报告"),
+        Action.REPORT_UP: lazy_gettext("报请（重大、紧急事项）"),
+        Action.RECORD_INSTRUCTION: lazy_gettext("登记领导批示"),
     },
     DispatchKind: {
         DispatchKind.TRANSFER: lazy_gettext("转送"),

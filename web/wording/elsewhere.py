@@ -33,13 +33,16 @@ WORDS: Words = {
         CountsFrom.KNEW_THE_HARM: lazy_gettext("知道或者应当知道权利受到侵害的那一天"),
     },
     LimitUnit: {
-        LimitUnit.DAYS: lazy_gettext("日"),
-        LimitUnit.MONTHS: lazy_gettext("个月"),
+        LimitUnit.DAYS: lazy_gettext("按日计算"),
+        LimitUnit.MONTHS: lazy_gettext("按月计算"),
     },
 }
 
 GOES_ON = lazy_gettext("向信访工作机构提出，不会使这个期限停止或者重新计算。")
 """Said with every other procedure. The office's counsel confirms the wording (docs/deadlines.md)."""
+OVER = lazy_gettext(
+    "按登记的日期，作出这个决定时期限已经过了。有正当理由耽误的，是否还可以提出，请马上问上面写的机关。"
+)
 ASK_AT_ONCE = lazy_gettext("期限可能已经不多，请马上向上面写的机关问清楚最后一天。")
 
 
@@ -65,6 +68,8 @@ def limit_lines(facts: Mapping[str, Any], day: Any) -> list[tuple[str, str]]:
         lines.append(_end(facts, row.waits, day))
     else:
         lines.append((gettext("最后一天"), _unknown(facts, start)))
+    if facts.get("limit_over"):
+        lines.append((gettext("期限已经过了"), str(OVER)))
     lines.append((gettext("请注意"), str(GOES_ON)))
     return lines
 

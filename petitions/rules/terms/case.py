@@ -109,6 +109,11 @@ class Action(StrEnum):
     REISSUE_CODE = "reissue_code"
     REFUSE_CODE = "refuse_code"
     REPLACE_CODE = "replace_code"
+    FILE_CLOSING_REPORT = "file_closing_report"
+    ACCEPT_CLOSING_REPORT = "accept_closing_report"
+    RETURN_CLOSING_REPORT = "return_closing_report"
+    REPORT_UP = "report_up"
+    RECORD_INSTRUCTION = "record_instruction"
 
 
 class DispatchKind(StrEnum):
