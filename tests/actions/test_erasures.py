@@ -78,7 +78,7 @@ def a_whole_life(town: Town, now: datetime) -> int:
         ),
     )
     steps: tuple[tuple[Action, Actor, dict[str, object]], ...] = (
-        (Action.TRANSFER, clerk, {"unit_id": town.works.id, "note": MARK}),
+        (Action.ASSIGN, clerk, {"unit_id": town.works.id, "note": MARK}),
         (Action.OBJECT, handler, {"reasons": f"{MARK}不归我们"}),
         (Action.OVERRULE_OBJECTION, clerk, {"ruling": f"{MARK}归你们"}),
         (Action.ACCEPT, handler, {"procedure": f"到{MARK}核查"}),
@@ -100,6 +100,8 @@ def a_whole_life(town: Town, now: datetime) -> int:
         (Action.ISSUE_REPLY, handler, {}),
         (Action.REPORT_UP, clerk, {"proposal": f"{MARK}请研究"}),
         (Action.RECORD_INSTRUCTION, clerk, {"text": f"{MARK}请办", "post": f"{MARK}长"}),
+        (Action.FILE_CLOSING_REPORT, head, {"done": MARK, "result": MARK, "told": MARK}),
+        (Action.ACCEPT_CLOSING_REPORT, clerk, {"comment": f"{MARK}属实"}),
         (Action.CLOSE, handler, {}),
         (Action.REQUEST_CODE, clerk, {"reason": f"{MARK}的回执丢了"}),
         (Action.REFUSE_CODE, office_head, {"reason": f"{MARK}对不上"}),
