@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
 
 from petitions.adapters import clock
 from petitions.rules.triage import ReportTo
@@ -47,7 +48,7 @@ class WithinReasonMoment(WithinReason):
 
     def __call__(self, form: Any, field: Any) -> None:
         if isinstance(field.data, datetime) and not 1990 <= field.data.year < 2100:
-            raise ValueError(gettext("请填写 1990 年到 2100 年之间的日期。"))
+            raise ValidationError(gettext("请填写 1990 年到 2100 年之间的日期。"))
 
 
 class ClosingReportForm(StepForm):
