@@ -172,7 +172,7 @@ def test_numbers_dates_and_steps_stay(register: Session, town: Town, now: dateti
 
 
 def len_of_papers(_steps: object) -> int:
-    """Dispatch, objection, question, supplement, note, correction, recusal, extension, two drafts, a code request."""
+    """Those of ``a_whole_life``: dispatch to code request, with report, instruction and closing report."""
     return 14
 
 
