@@ -13,6 +13,7 @@ from petitions.queries.own_receipt import line_of
 from petitions.rules.looks import SAME_VISIT
 from petitions.rules.terms import Status
 from portal import opened, progress
+from web.decision import decision_of
 from web.downloads import attachment
 from web.limits import limiter
 from web.proof.receipt_file import download as signed_receipt
@@ -36,6 +37,7 @@ def show() -> str:
         files=progress.own_files(case),
         office=directory.unit(case.office.id),
         joined=joined_view(case.id) if case.status is Status.JOINED else None,
+        decision=decision_of(case.timeline),
         looks=looks_by_unit(case.id),
         line=line_of(case.id) if case.erasure else None,
         pause=SAME_VISIT.seconds // 60,
@@ -58,6 +60,16 @@ def letter(reply_id: int) -> str:
         window=progress.review_window(case) if progress.carries_remedy(reply, case) else None,
         review_unit=progress.review_unit(reply),
     )
+
+
+@blueprint.get("/decision")
+def decision() -> str:
+    """The notice of a decision that ended the case, to read and to print."""
+    case = opened.case()
+    found = None if case.erasure else decision_of(case.timeline)
+    if found is None:
+        abort(404)
+    return render_template("portal/track/decision.html", case=case, decision=found)
 
 
 @blueprint.get("/files/<int(max=2147483647):file_id>")

@@ -17,12 +17,11 @@ from petitions.rules.terms import (
     Action,
     Channel,
     CloseReason,
-    DeclineGround,
     Outcome,
-    Procedure,
 )
 from portal.names import unit_name
 from web import wording
+from web.decision import TITLES, lines
 from web.filters import date_words, registered_words
 
 Facts = Mapping[str, Any]
@@ -48,6 +47,8 @@ def correction_particulars(each: CorrectionView) -> list[tuple[str, str]]:
 
 def particulars(event: EventView) -> list[tuple[str, str]]:
     """What a step says beyond its sentence: decisions, reasons and where to go; label and text."""
+    if event.action in TITLES:
+        return lines(event)
     facts = event.facts
     wanted = _PARTICULARS.get(event.action, ())
     return [
@@ -58,9 +59,6 @@ def particulars(event: EventView) -> list[tuple[str, str]]:
 
 
 _PARTICULARS: dict[Action, tuple[str, ...]] = {
-    Action.DECLINE: ("ground", "explanation", "where_to_go"),
-    Action.NO_LONGER_ACCEPT: ("earlier_number", "explanation"),
-    Action.REDIRECT: ("procedure", "body", "explanation"),
     Action.ASK_MORE: ("question",),
     Action.APPROVE_EXTENSION: ("reason",),
     Action.TURN_ORDINARY: ("reason",),
@@ -70,8 +68,6 @@ _PARTICULARS: dict[Action, tuple[str, ...]] = {
     Action.CLOSE: ("close_reason",),
 }
 _CODED: dict[str, type[StrEnum]] = {
-    "ground": DeclineGround,
-    "procedure": Procedure,
     "close_reason": CloseReason,
     "service_method": ServiceMethod,
 }

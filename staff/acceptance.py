@@ -13,20 +13,21 @@ from petitions.actions.decline import decline
 from petitions.actions.no_longer_accept import no_longer_accept
 from petitions.actions.redirect import redirect
 from petitions.queries.case_views import CaseFile
-from petitions.rules.admissibility import GROUNDS, PROCEDURES
-from petitions.rules.terms import Action, DeclineGround, Procedure
+from petitions.rules.admissibility import GROUNDS
+from petitions.rules.other_procedures import WAYS, Way
+from petitions.rules.terms import Action, DeclineGround
 from staff.forms.acceptance import (
     AcceptForm,
     DeclineForm,
     NoLongerAcceptForm,
     RedirectForm,
     ground_hints,
-    place_of,
-    procedure_hints,
+    way_hints,
 )
 from staff.forms.read import typed
 from staff.navigation import unit_name
 from staff.step_page import StepPage, Turn
+from staff.whereabouts import Places
 
 FINAL = _l("这一步结束本件信访事项，会书面告知信访人，不能撤销。")
 BESIDE = "staff/acceptance/beside.html"
@@ -55,30 +56,42 @@ def _path(file: CaseFile) -> Mapping[str, Any]:
 
 def _decline(form: DeclineForm, turn: Turn) -> None:
     ground = DeclineGround(form.ground.data)
+    place, unit_id = form.places.answer(
+        GROUNDS[ground].place, typed(form.where_to_go), typed(form.to_unit_id)
+    )
     decline(
         **turn.how,
         ground=ground,
         explanation=typed(form.explanation),
-        where_to_go=form.where_to_go.data or place_of(GROUNDS[ground]),
+        where_to_go=place,
+        to_unit_id=unit_id,
     )
 
 
-def _grounds(form: DeclineForm, _file: CaseFile) -> None:
-    form.ground.hints = ground_hints()
+def _grounds(form: DeclineForm, file: CaseFile) -> None:
+    form.places = Places(file)
+    form.to_unit_id.choices = form.places.choices
+    form.ground.hints = ground_hints(form.places)
 
 
 def _redirect(form: RedirectForm, turn: Turn) -> None:
-    procedure = Procedure(form.procedure.data)
+    way = Way(form.way.data)
+    body, unit_id = form.places.answer(WAYS[way].place, typed(form.body), typed(form.to_unit_id))
     redirect(
         **turn.how,
-        procedure=procedure,
-        body=form.body.data or place_of(PROCEDURES[procedure]),
+        way=way,
+        body=body,
+        to_unit_id=unit_id,
+        known_on=form.known_on.data,
+        own_limit=form.own_limit,
         explanation=typed(form.explanation),
     )
 
 
-def _procedures(form: RedirectForm, _file: CaseFile) -> None:
-    form.procedure.hints = procedure_hints()
+def _ways(form: RedirectForm, file: CaseFile) -> None:
+    form.places = Places(file)
+    form.to_unit_id.choices = form.places.choices
+    form.way.hints = way_hints(form.places)
 
 
 def _no_longer(form: NoLongerAcceptForm, turn: Turn) -> None:
@@ -124,7 +137,7 @@ PAGES = (
         _l("已导入其他程序，告知书将发给信访人。"),
         _l("应当通过诉讼、仲裁、行政复议等程序解决的，告诉信访人程序、机关和期限。"),
         form=RedirectForm,
-        prepare=_procedures,
+        prepare=_ways,
         template=BESIDE,
         warning=FINAL,
     ),

@@ -16,6 +16,7 @@ from staff.category_words import category_words
 from staff.history import entries
 from staff.opened import CASE_ID, looked_at
 from staff.rights import me, room
+from staff.triage import circulates
 from staff.words import DECISIONS, REPLY_STATES
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases")
@@ -54,6 +55,7 @@ def show(case_id: int) -> str:
         decisions=DECISIONS,
         reply_states=REPLY_STATES,
         hints=hints_on_the_desk(file),
+        shows_circulation=circulates(file),
         shows_looks=may_enter(me().actor, "looks"),
     )
 

@@ -16,6 +16,7 @@ from petitions.rules.accused import ExceptionKind
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
+from petitions.rules.other_procedures import Way
 from petitions.rules.recusals import RecusalCause
 from petitions.rules.same_matter import LinkKind
 from petitions.rules.terms import (
@@ -30,15 +31,21 @@ from petitions.rules.terms import (
     Role,
     Urgency,
 )
+from petitions.rules.triage import CadreLevel, ReportTo, Route
 from staff.navigation import unit_name
 from web import wording
 from web.filters import date_words, registered_words
+from web.wording.elsewhere import limit_lines
 
 MEMBERS: dict[str, type[StrEnum]] = {
     "petition_class": PetitionClass,
     "channel": Channel,
     "ground": DeclineGround,
     "procedure": Procedure,
+    "way": Way,
+    "route": Route,
+    "cadre_level": CadreLevel,
+    "addressee": ReportTo,
     "kind": ReplyKind,
     "outcome": Outcome,
     "close_reason": CloseReason,
@@ -62,7 +69,9 @@ PROTECTION = frozenset(
     }
 )
 Units = dict[int, UnitName]
-DAYS = frozenset({"accepted_on", "received_on", "promised_on", "served_on"})
+DAYS = frozenset(
+    {"accepted_on", "given_on", "finish_by", "received_on", "promised_on", "served_on"}
+)
 NUMBERS = frozenset({"limit_days", "days"})
 SILENT = frozenset(
     {
@@ -76,6 +85,16 @@ SILENT = frozenset(
         "earlier_holder_id",
         "confirmed",
         "files",
+        "closing_report_id",
+        "ends_on",
+        "instruction_id",
+        "known_on",
+        "last_on",
+        "limit_length",
+        "limit_over",
+        "limit_unit",
+        "report_id",
+        "to_unit_id",
     }
 )
 """Facts that other parts of the page show."""
@@ -133,6 +152,11 @@ def _lines(event: EventView, units: Units) -> Iterable[str]:
     if event.action in ERASURES:
         yield from _erasure(event.facts)
         return
+    if event.action is Action.REDIRECT:
+        yield from (
+            gettext("%(what)s：%(value)s", what=what, value=text)
+            for what, text in limit_lines(event.facts, date_words)
+        )
     for name, value in event.facts.items():
         if name in SILENT or value in (None, ""):
             continue
@@ -197,6 +221,11 @@ def _fact_word(action: Action, name: str) -> str:
         "tied": gettext("建议的单位不止一个"),
         "outcome": gettext("处理结果"),
         "closing_report": gettext("办结报告"),
+        "route": gettext("途径"),
+        "explained": gettext("怎样向来访人说明"),
+        "cadre_level": gettext("干部管理权限"),
+        "given_on": gettext("批示日期"),
+        "finish_by": gettext("要求办结的日期"),
     }
     return own.get(name) or str(wording.fact_word(name))
 

@@ -76,7 +76,6 @@ def _close(form: CloseForm, turn: Turn) -> None:
     close(
         **turn.how,
         close_reason=CloseReason(form.close_reason.data),
-        closing_report=typed(form.closing_report),
     )
 
 
@@ -144,7 +143,7 @@ PAGES = (
         _close,
         _l("已办结。"),
         _l(
-            "答复发出、应当落实的已经落实后办结。办结不影响信访人请求复查，也不影响有新情况时重新提出。"
+            "答复发出、应当落实的已经落实后办结；交办件要先由交办机关同意办结报告。办结不影响信访人请求复查，也不影响有新情况时重新提出。"
         ),
         form=CloseForm,
         template=PAPER,

@@ -40,6 +40,9 @@ LOOKS = frozenset(
         "looks.show",
         "same.hints",
         "same.beside",
+        "decision.show",
+        "guide.show",
+        "triage.circulation",
     }
 )
 """The GET pages that write one thing: who looked at which case (S-09). No other GET writes.

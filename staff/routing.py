@@ -19,6 +19,7 @@ from petitions.queries.accused import destinations_for
 from petitions.queries.case_views import CaseFile
 from petitions.queries.network import closed_units
 from petitions.rules.terms import Action, Urgency
+from petitions.rules.triage import Route
 from staff.forms.read import counted, typed
 from staff.forms.routing import AssignForm, ObjectForm, RegisterForm, RulingForm, TransferForm
 from staff.navigation import unit_name
@@ -35,7 +36,9 @@ def _register(form: RegisterForm, turn: Turn) -> str:
 
 
 def _transfer(form: TransferForm, turn: Turn) -> None:
-    transfer(**turn.how, unit_id=int(typed(form.unit_id)), note=typed(form.note))
+    transfer(
+        **turn.how, unit_id=int(typed(form.unit_id)), note=typed(form.note), sending=form.sending
+    )
 
 
 def _assign(form: AssignForm, turn: Turn) -> None:
@@ -44,6 +47,7 @@ def _assign(form: AssignForm, turn: Turn) -> None:
         unit_id=int(typed(form.unit_id)),
         limit_days=counted(form.limit_days),
         note=typed(form.note),
+        sending=form.sending,
     )
 
 
@@ -79,8 +83,8 @@ def _as_registered(file: CaseFile) -> Mapping[str, Any]:
 
 
 def _as_suggested(_file: CaseFile) -> Mapping[str, Any]:
-    """The unit whose suggestion the officer took over; the form asks him all the same."""
-    return {"unit_id": request.args.get("unit", "")}
+    """The usual route, and the unit whose suggestion the officer took over; the form asks him all the same."""
+    return {"route": Route.GENERAL.value, "unit_id": request.args.get("unit", "")}
 
 
 PAGES = (

@@ -24,8 +24,10 @@ from staff import (
     reply,
     routing,
     same_matter,
+    triage,
 )
 from staff.forms.step import StepForm
+from staff.guide import guided
 from staff.history import news
 from staff.opened import CASE_ID, looked_at, the_case
 from staff.refusals import put_back, said
@@ -51,6 +53,7 @@ PAGES: Mapping[str, StepPage] = {
         *accused.PAGES,
         *erasures.PAGES,
         *same_matter.PAGES,
+        *triage.PAGES,
     )
 }
 """By the action's value; REVEAL has a page of its own in ``staff/reveal.py``."""
@@ -103,7 +106,7 @@ def page_for(action: str) -> StepPage:
 
 def prepared(page: StepPage, file: CaseFile) -> StepForm:
     """The form as it is first shown."""
-    form = page.form(formdata=None, data=page.start(file))
+    form = page.form(formdata=None, data={**page.start(file), **guided(page.action, file)})
     page.prepare(form, file)
     return up_to_date(form, file)
 

@@ -9,6 +9,8 @@ PILES: dict[str, LazyString] = {
     "to_register": _l("待登记"),
     "to_route": _l("待转送、交办"),
     "to_rule": _l("异议待裁定"),
+    "to_check": _l("待审核的办结报告"),
+    "to_report": _l("待报送办结报告的"),
     "to_correct": _l("待决定的更正"),
     "to_recuse": _l("待决定的回避要求"),
     "to_erase": _l("待决定的删除"),

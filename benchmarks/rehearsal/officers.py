@@ -15,6 +15,11 @@ SCAN: Files = (
     ("files", ("现场照片说明.txt", "现场已经查看，情况属实。".encode(), "text/plain")),
     ("files", ("办理记录.pdf", b"%PDF-1.4\n%minutes of the visit\n%%EOF\n", "application/pdf")),
 )
+REPORT: Mapping[str, str] = {
+    "done": "现场核查，更换管道。",
+    "result": "已经疏通，处理意见正在落实。",
+    "told": "书面答复已经送达信访人。",
+}
 REPLY: Mapping[str, str] = {
     "kind": "final",
     "facts_found": "经现场调查并核对有关材料，您反映的主要情况属实。",
@@ -102,10 +107,14 @@ class CaseWork:
             answers = {"earlier_number": "XF-2019-000123", "explanation": explanation}
             self._step(who, "no_longer_accept", answers)
         elif way is Way.REDIRECTED:
-            answers = {"procedure": "litigation", "body": "", "explanation": explanation}
+            answers = {"way": "lawsuit", "body": "", "explanation": explanation}
             self._step(who, "redirect", answers)
         else:
-            answers = {"ground": "out_of_scope", "explanation": explanation}
+            answers = {
+                "ground": "out_of_scope",
+                "explanation": explanation,
+                "where_to_go": "事项发生地的街道办事处",
+            }
             self._step(who, "decline", answers)
 
     def _route(self) -> None:
@@ -160,9 +169,10 @@ class CaseWork:
         self._step(self._head, "approve_reply")
         self._step(self._handler, "issue_reply")
         if self._plan.closes:
-            report = "已经答复信访人，处理意见正在落实。"
-            answers = {"close_reason": "supported", "closing_report": report}
-            self._step(self._handler, "close", answers)
+            if self._plan.way is Way.ASSIGNED:
+                self._step(self._head, "file_closing_report", REPORT)
+                self._step(CLERK, "accept_closing_report")
+            self._step(self._handler, "close", {"close_reason": "supported"})
 
 
 def take_step(

@@ -36,6 +36,7 @@ from petitions.models.proof import SignedReceipt
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
 from petitions.models.same_matter import FollowUp, MatterLink
+from petitions.models.triage import ClosingReport, Instruction, Report
 from petitions.rules.corrections import WORDED
 from petitions.rules.erasure import remains
 from petitions.rules.terms import NoticeState
@@ -66,6 +67,9 @@ WORDS: dict[type[Base], tuple[str, ...]] = {
     Correction: ("reason", "comment"),
     MatterLink: ("reason", "undo_reason"),
     FollowUp: ("text",),
+    ClosingReport: ("done", "result", "told", "comment"),
+    Report: ("proposal",),
+    Instruction: ("text", "post"),
     Reply: ("facts_found", "opinion", "legal_basis", "comments"),
 }
 """Columns in somebody's own words; what is left of the row are numbers, dates and codes."""

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from petitions.actions._case import open_case
-from petitions.actions._route import send_to_unit
+from petitions.actions._route import PLAIN, send_to_unit
 from petitions.actions.errors import Refused
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action, DispatchKind
+from petitions.rules.triage import Sending
 
 MAX_LIMIT_DAYS = 90
 """The whole of handling with its extension (Art. 34: 60 + 30 calendar days)."""
@@ -21,6 +22,7 @@ def assign(
     unit_id: int,
     limit_days: int,
     note: str = "",
+    sending: Sending = PLAIN,
 ) -> None:
     """Send a registered case to a unit with a limit of 1 to 90 calendar days. Raises Refused."""
     if not 1 <= limit_days <= MAX_LIMIT_DAYS:
@@ -33,4 +35,5 @@ def assign(
             unit_id,
             limit_days=limit_days,
             note=note,
+            sending=sending,
         )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from petitions.actions._case import open_case
+from petitions.actions._whereabouts import told_place
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action, DeclineGround
 
@@ -15,14 +16,20 @@ def decline(
     now: datetime,
     ground: DeclineGround,
     explanation: str,
-    where_to_go: str,
+    where_to_go: str = "",
+    to_unit_id: int | None = None,
 ) -> None:
-    """Refuse a matter that cannot be accepted; nothing is deleted and the petitioner is told."""
+    """Refuse a matter that cannot be accepted; nothing is deleted and the petitioner is told where to go.
+
+    ``to_unit_id`` is a unit of the directory whose address and telephone the notice prints. Raises Refused.
+    """
     with open_case(case_id, version, Action.DECLINE, by=by, now=now) as opened:
+        place = told_place(opened.session, where_to_go, to_unit_id)
         opened.end_assignment()
         opened.advance(
             Action.DECLINE,
             ground=ground.value,
             explanation=explanation,
-            where_to_go=where_to_go,
+            where_to_go=place,
+            to_unit_id=to_unit_id,
         )

@@ -36,6 +36,7 @@ from petitions.models.reply import Reply
 from petitions.models.routing import RoutingRow, RuleSet
 from petitions.models.rule_change import Recount, RuleChange
 from petitions.models.same_matter import FollowUp, MatterLink
+from petitions.models.triage import ClosingReport, Instruction, Report
 from petitions.models.unit import Unit
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "CaseEvent",
     "CategoryRow",
     "ClockRun",
+    "ClosingReport",
     "CodeRequest",
     "Correction",
     "Counter",
@@ -58,6 +60,7 @@ __all__ = [
     "Erasure",
     "Extension",
     "FollowUp",
+    "Instruction",
     "MatterLink",
     "Note",
     "Objection",
@@ -74,6 +77,7 @@ __all__ = [
     "RegisterEntry",
     "Reminder",
     "Reply",
+    "Report",
     "RoutingRow",
     "RuleChange",
     "RuleSet",

@@ -29,6 +29,7 @@ from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply, ReplyState
 from petitions.models.rule_change import RuleChange
 from petitions.models.same_matter import FollowUp, MatterLink
+from petitions.models.triage import ClosingReport, Instruction, Report
 from petitions.rules import proof
 
 PURPOSE = "register"
@@ -96,6 +97,9 @@ KINDS: Mapping[str, Registered] = {
         Registered("accusation_exception", AccusationException, once=False),
         Registered("matter_link", MatterLink, once=False),
         Registered("follow_up", FollowUp, once=False),
+        Registered("closing_report", ClosingReport, once=False),
+        Registered("report", Report, once=False),
+        Registered("instruction", Instruction, once=False),
         Registered("file", Attachment, once=False, columns=FACTS_OF_FILE),
         Registered("supplement", Supplement, once=False),
         Registered("question", Question, once=False),

@@ -34,6 +34,7 @@ from petitions.models.petition import Case, Petitioner
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
 from petitions.models.same_matter import FollowUp, MatterLink
+from petitions.models.triage import ClosingReport, Instruction, Report
 from petitions.models.unit import Unit
 from petitions.queries.case_views import Content
 from petitions.queries.paper_views import (
@@ -58,6 +59,7 @@ Paper = TypeVar(
     Assignment,
     Attachment,
     CaseEvent,
+    ClosingReport,
     CodeRequest,
     Correction,
     DateChange,
@@ -66,6 +68,7 @@ Paper = TypeVar(
     Extension,
     FollowUp,
     MatterLink,
+    Instruction,
     Note,
     Objection,
     OutboxNotice,
@@ -74,6 +77,7 @@ Paper = TypeVar(
     Recusal,
     RecusalRequest,
     Reply,
+    Report,
     Supplement,
 )
 ORDER: dict[type, Any] = {CaseEvent: CaseEvent.sequence, Petitioner: Petitioner.position}

@@ -27,6 +27,7 @@ from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
 from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.models.session import db
+from petitions.models.triage import ClosingReport, Instruction, Report
 from petitions.queries import _parts as parts
 from petitions.queries.accused_views import (
     accused_views,
@@ -47,6 +48,8 @@ from petitions.queries.paper_views import (
 from petitions.queries.recusals import ids_of, recusal_view
 from petitions.queries.scope import visible
 from petitions.queries.stand import protection_of, stand_from, waiting_request
+from petitions.queries.triage_view import officers_of as triage_officers
+from petitions.queries.triage_view import triage_view
 from petitions.queries.unit_name import UnitName
 from petitions.rules.clocks import Event
 from petitions.rules.looks import purpose_of
@@ -85,6 +88,9 @@ KINDS: tuple[type, ...] = (
     OutboxNotice,
     DeadlineAlert,
     DateChange,
+    ClosingReport,
+    Report,
+    Instruction,
 )
 
 
@@ -113,6 +119,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     erasures = papers.of(Erasure)
     notices = papers.of(OutboxNotice)
     questions = papers.of(Question)
+    triage = (papers.of(ClosingReport), papers.of(Report), papers.of(Instruction))
     sent_to = [row.unit_id for row in papers.of(Assignment)]
     clocks = parts.clock_views(
         session,
@@ -139,6 +146,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         questions,
         links,
         follow_ups,
+        triage_officers(*triage),
     )
     told = told_links(session, actor, links, names)
     stand = stand_from(
@@ -154,6 +162,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         protection=protection_of(session, case, accused, exceptions),
         links=links,
         erasures=erasures,
+        closing_reports=triage[0],
         last_days={
             view.clock.clock: view.clock.deadline.adjusted for view in clocks if view.clock.running
         },
@@ -207,6 +216,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         follow_ups=follow_up_views(follow_ups, names),
         erased=case.erased_at is not None,
         erasures=tuple(erasure_view(row, names) for row in erasures),
+        triage=triage_view(*triage, names),
         notices=tuple(_notice(row, names) for row in notices),
         steps=steps,
         hand_overs=len(sent_to),
@@ -247,6 +257,7 @@ def _names(
     questions: list[Question],
     links: list[MatterLink],
     follow_ups: list[FollowUp],
+    others: set[int | None],
 ) -> parts.Names:
     units = {case.office_id, case.handling_unit_id}
     units |= {row.unit_id for row in history} | {row.unit_id for row in replies}
@@ -270,6 +281,7 @@ def _names(
     officers |= ids_of(recusals)
     officers |= {row.made_by_id for row in links} | {row.undone_by_id for row in links}
     officers |= {row.officer_id for row in follow_ups}
+    officers |= ids_of(recusals) | others
     return parts.Names(session, units, officers)
 
 

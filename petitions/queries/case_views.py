@@ -23,6 +23,7 @@ from petitions.queries.paper_views import (
     SupplementView,
 )
 from petitions.queries.recusal_view import RecusalView
+from petitions.queries.triage_view import TriageView
 from petitions.queries.unit_name import UnitName
 from petitions.rules.lifecycle import Step
 from petitions.rules.looks import Purpose
@@ -102,6 +103,8 @@ class CaseFile:
     follow_ups: tuple[FollowUpView, ...]
     erasures: tuple[ErasureView, ...]
     erased: bool
+    triage: TriageView
+    """Closing reports, reports to those above, and leaders' instructions."""
     notices: tuple[NoticeView, ...]
     steps: tuple[Step, ...]
     """The steps this officer may take now: the page draws its buttons from these and nothing else."""

@@ -12,6 +12,7 @@ from petitions.models.exchange import Decision, Extension
 from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.queries._lists import own_cases
+from petitions.queries.closing_reports import report_owed, report_waits
 from petitions.queries.erasures import erasure_to_decide, with_erasure
 from petitions.queries.follow_ups import came_again
 from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows_statement
@@ -58,6 +59,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             ("to_register", *_in(Status.RECEIVED)),
             ("to_route", *_in(Status.REGISTERED)),
             ("to_rule", *_in(Status.OBJECTED)),
+            ("to_check", report_waits(), {"status": Status.ANSWERED.value}),
             ("to_correct", for_decision(actor), {"correction": "1"}),
             ("to_recuse", recusal_to_decide(actor), {"recusal": "1"}),
             ("to_erase", erasure_to_decide(actor), {"closed": "1", "erasure": "1"}),
@@ -81,6 +83,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
         )
         return (
             ("to_approve", *_in(Status.REPLY_DRAFTED)),
+            ("to_report", report_owed(), {"status": Status.ANSWERED.value}),
             ("to_extend", pending, {"status": Status.ACCEPTED.value}),
             new,
             overdue,

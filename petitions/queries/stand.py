@@ -19,13 +19,14 @@ from petitions.models.petition import Case
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
 from petitions.models.same_matter import MatterLink
+from petitions.models.triage import ClosingReport
 from petitions.queries.accused import accused_stands, bars, excepted_units, open_exceptions
 from petitions.queries.registered import open_corrections, reclassed_since
 from petitions.rules.accused import AccusedStand, OpenException
 from petitions.rules.clocks import CaseClock, Event, clocks_of
 from petitions.rules.erasure import decided_from
 from petitions.rules.permissions import CaseStand, OpenErasure
-from petitions.rules.terms import Clock
+from petitions.rules.terms import Clock, DispatchKind, Status
 
 STAND_COLUMNS = (
     Case.status,
@@ -37,6 +38,7 @@ STAND_COLUMNS = (
     Case.anonymous,
     Case.code_known_to_staff,
     Case.erased_at,
+    Case.dispatch_kind,
 )
 """What a stand takes from the row of its case; the texts stay where they are."""
 
@@ -106,6 +108,12 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         erasures=session.scalars(select(Erasure).where(Erasure.case_id == case.id)).all()
         if case.closed
         else (),
+        # Only an answered case that was assigned has one (Art. 22 (3)).
+        closing_reports=session.scalars(
+            select(ClosingReport).where(ClosingReport.case_id == case.id)
+        ).all()
+        if _assigned(case) and case.status is Status.ANSWERED
+        else (),
         unit_ids=session.scalars(
             select(Assignment.unit_id).where(Assignment.case_id == case.id)
         ).all(),
@@ -129,11 +137,12 @@ def stand_from(
     recusal_requests: Iterable[RecusalRequest] = (),
     erasures: Sequence[Erasure] = (),
     links: Iterable[MatterLink] = (),
+    closing_reports: Sequence[ClosingReport] = (),
     last_days: Mapping[Clock, date] | None = None,
     now: datetime | None = None,
 ) -> CaseStand:
     """The same from papers already read: the newest reply, all extensions, objections, units, requests for
-    codes, corrections, recusals, requests for them, erasures, links, and who is protected from whom.
+    codes, corrections, recusals, requests for them, erasures, links, closing reports, and who is protected.
 
     ``last_days`` are those of the running clocks; ``now`` is the present moment unless given.
     """
@@ -179,9 +188,16 @@ def stand_from(
         erasure=_open_erasure(to_erase),
         linked=any(row.undone_at is None for row in links),
         erased=case.erased_at is not None,
+        report_owed=_assigned(case),
+        report_waiting=any(each.decision is Decision.PENDING for each in closing_reports),
+        report_accepted=any(each.decision is Decision.APPROVED for each in closing_reports),
         last_days=last_days or {},
         today=today,
     )
+
+
+def _assigned(case: Case) -> bool:
+    return case.dispatch_kind is DispatchKind.ASSIGNMENT
 
 
 def _open_erasure(row: Erasure | None) -> OpenErasure | None:

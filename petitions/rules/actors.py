@@ -86,6 +86,10 @@ class CaseStand:
     """Another case is linked to it as the same matter; a joined one is not meant."""
     erased: bool = False
     """What the case said was deleted by law; nothing can be done with it any more."""
+    report_owed: bool = False
+    """The case was assigned (信访工作条例 §22(3)): it is not closed before its closing report is accepted."""
+    report_waiting: bool = False
+    report_accepted: bool = False
     last_days: Mapping[Clock, date] = field(default_factory=dict)
     """Of the clocks that run: office-local days."""
     today: date = date.min

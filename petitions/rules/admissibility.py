@@ -17,6 +17,8 @@ class Place(StrEnum):
     """
 
     COURT = "court"
+    PROCURATORATE = "procuratorate"
+    PUBLIC_SECURITY = "public_security"
     RECONSIDERATION_BODY = "reconsideration_body"
     ARBITRATION_COMMISSION = "arbitration_commission"
     DISCIPLINE_INSPECTION = "discipline_inspection"

@@ -168,6 +168,25 @@ def _some_link(_actor: Actor, case: CaseStand) -> str | None:
     return None if case.linked else "no_such_link"
 
 
+def _file_report(_actor: Actor, case: CaseStand) -> str | None:
+    if not case.report_owed:
+        return "not_assigned"
+    if case.report_accepted:
+        return "closing_report_accepted"
+    return "closing_report_waiting" if case.report_waiting else None
+
+
+def _decide_report(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.report_waiting else "no_closing_report"
+
+
+def _close(_actor: Actor, case: CaseStand) -> str | None:
+    """An assigned case owes feedback and a closing report to who assigned it (Art. 22 (3))."""
+    if not case.report_owed or case.report_accepted:
+        return None
+    return "closing_report_waiting" if case.report_waiting else "closing_report_owed"
+
+
 BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.APPROVE_REPLY: _four_eyes_reply,
     Action.REQUEST_EXTENSION: _one_extension,
@@ -178,6 +197,10 @@ BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.ISSUE_INTERIM_REPLY: _interim_draft,
     Action.OBJECT: _object_once,
     Action.TAKE: _not_mine_already,
+    Action.CLOSE: _close,
+    Action.FILE_CLOSING_REPORT: _file_report,
+    Action.ACCEPT_CLOSING_REPORT: _decide_report,
+    Action.RETURN_CLOSING_REPORT: _decide_report,
     Action.REQUEST_CODE: _ask_for_code,
     Action.REISSUE_CODE: _hand_out_code,
     Action.REFUSE_CODE: _refuse_code,

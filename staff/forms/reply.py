@@ -105,10 +105,3 @@ class CloseForm(StepForm):
     close_reason = RadiosField(
         _l("办结方式"), [Required(_l("请选择办结方式。"))], choices=CloseReason, small=True
     )
-    closing_report = TextAreaField(
-        _l("办结报告"),
-        [MaxLength(LONG)],
-        limit=LONG,
-        rows=8,
-        hint=_l("交办件必须写：办理经过、结果、落实情况。报给交办的信访机构。"),
-    )

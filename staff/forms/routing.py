@@ -3,10 +3,12 @@
 from flask_babel import lazy_gettext as _l
 
 from petitions.rules.terms import Urgency
+from petitions.rules.triage import ROUTES, CadreLevel, Route, Sending
 from staff.category_words import category_choices
 from staff.forms.step import StepForm, long_text, remark
 from web.fields import NumberField, RadiosField, SelectField
 from web.validators import Between, Required
+from web.wording import words_of
 
 MOST_DAYS = 90
 
@@ -29,7 +31,43 @@ class TransferForm(StepForm):
         choices=[("", "")],
         hint=_l("按属地管理、分级负责，谁主管、谁负责的原则选择。"),
     )
+    route = RadiosField(
+        _l("途径"),
+        [Required(_l("请选择途径。"))],
+        choices=Route,
+        default=Route.GENERAL.value,
+        small=True,
+        hints={
+            Route.GENERAL.value: _l("转给有权处理的机关、单位。"),
+            Route.LITIGATION.value: _l(
+                "只能转给人民法院、人民检察院或者党委政法部门；来访的，还要写明怎样向来访人说明。"
+            ),
+            Route.DISCIPLINE.value: _l(
+                "只用于检举控告，只能转给纪检监察机关或者有干部管理权限的党组织。"
+            ),
+        },
+    )
+    explained = remark(
+        _l("怎样向来访人说明和引导"), hint=_l("只用于涉法涉诉的来访：说了什么，引导到哪里。")
+    )
+    cadre_level = SelectField(
+        _l("被检举控告人由哪一级管理"),
+        choices=[("", _l("请选择")), *words_of(CadreLevel)],
+        hint=_l("只用于纪检监察途径。"),
+    )
     note = remark(_l("附言"), hint=_l("承办单位可以看到，信访人看不到。"))
+
+    @property
+    def sending(self) -> Sending:
+        """The route, and what belongs to it; what was typed for another route does not count."""
+        route = Route(self.route.data)
+        row = ROUTES[route]
+        level = self.cadre_level.data if row.asks_level else ""
+        return Sending(
+            route,
+            (self.explained.data or "").strip() if row.explains_to_visitors else "",
+            CadreLevel(level) if level else None,
+        )
 
 
 class AssignForm(TransferForm):

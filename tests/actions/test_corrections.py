@@ -44,6 +44,7 @@ from tests.factories import (
     do,
     event_rows,
     petitioner_of,
+    reported,
     stored,
     version_of,
 )
@@ -277,6 +278,7 @@ def test_nothing_is_corrected_after_the_end(town: Town, now: datetime, status: S
 def test_what_waits_when_the_case_ends_is_never_decided(town: Town, now: datetime) -> None:
     case_id = a_case(town, Status.ANSWERED, now=now)
     number = ask(town, case_id, now, fact=RegisteredFact.CHANNEL, new="fax")
+    reported(town, case_id, now=now)
     do(town, Action.CLOSE, case_id, by=actor_of(town.handler), now=now)
     assert refused(
         Action.APPROVE_CORRECTION, town, case_id, now, "office_head", correction_id=number

@@ -78,7 +78,7 @@ def a_whole_life(town: Town, now: datetime) -> int:
         ),
     )
     steps: tuple[tuple[Action, Actor, dict[str, object]], ...] = (
-        (Action.TRANSFER, clerk, {"unit_id": town.works.id, "note": MARK}),
+        (Action.ASSIGN, clerk, {"unit_id": town.works.id, "note": MARK}),
         (Action.OBJECT, handler, {"reasons": f"{MARK}不归我们"}),
         (Action.OVERRULE_OBJECTION, clerk, {"ruling": f"{MARK}归你们"}),
         (Action.ACCEPT, handler, {"procedure": f"到{MARK}核查"}),
@@ -98,7 +98,11 @@ def a_whole_life(town: Town, now: datetime) -> int:
         (Action.DRAFT_REPLY, handler, {"opinion": f"{MARK}已修好", "facts_found": MARK}),
         (Action.APPROVE_REPLY, head, {}),
         (Action.ISSUE_REPLY, handler, {}),
-        (Action.CLOSE, handler, {"closing_report": f"{MARK}办结"}),
+        (Action.REPORT_UP, clerk, {"proposal": f"{MARK}请研究"}),
+        (Action.RECORD_INSTRUCTION, clerk, {"text": f"{MARK}请办", "post": f"{MARK}长"}),
+        (Action.FILE_CLOSING_REPORT, head, {"done": MARK, "result": MARK, "told": MARK}),
+        (Action.ACCEPT_CLOSING_REPORT, clerk, {"comment": f"{MARK}属实"}),
+        (Action.CLOSE, handler, {}),
         (Action.REQUEST_CODE, clerk, {"reason": f"{MARK}的回执丢了"}),
         (Action.REFUSE_CODE, office_head, {"reason": f"{MARK}对不上"}),
     )
@@ -168,8 +172,8 @@ def test_numbers_dates_and_steps_stay(register: Session, town: Town, now: dateti
 
 
 def len_of_papers(_steps: object) -> int:
-    """Dispatch, objection, question, supplement, note, correction, recusal, extension, two drafts, a code request."""
-    return 11
+    """Those of ``a_whole_life``: dispatch to code request, with report, instruction and closing report."""
+    return 14
 
 
 def test_the_receipt_still_proves_the_filing(register: Session, town: Town, now: datetime) -> None:
@@ -342,7 +346,6 @@ def test_every_fact_of_a_life_is_known_as_code_or_as_words(
     rows = [*register.scalars(select(CaseEvent)), *register.scalars(select(AuditEntry))]
     names = {name for row in rows for name in row.facts}
     words = {
-        "closing_report",
         "comments",
         "note",
         "question",

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.actions.enter import enter
-from petitions.actions.errors import Missing
+from petitions.actions.errors import Missing, NotAllowed
 from petitions.actions.submit import submit
 from petitions.models import (
     Assignment,
@@ -96,7 +96,14 @@ def test_the_whole_life_of_an_appeal(register: Session, town: Town, now: datetim
     case = stored(case_id)
     assert case.status is Status.ANSWERED
     assert (case.due_clock, case.due_on) == (Clock.ASSIGNED, date(2026, 5, 1))  # the report is owed
-    step(Action.CLOSE, handler, 3)
+    step(Action.FILE_CLOSING_REPORT, head, 1)
+    assert stored(case_id).due_clock is None  # the feedback is given
+    step(Action.RETURN_CLOSING_REPORT, clerk, 1)
+    case = stored(case_id)
+    assert (case.due_clock, case.due_on) == (Clock.ASSIGNED, date(2026, 5, 1))  # it is owed again
+    step(Action.FILE_CLOSING_REPORT, head)
+    step(Action.ACCEPT_CLOSING_REPORT, clerk)
+    step(Action.CLOSE, handler, 1)
 
     case = stored(case_id)
     assert (case.status, case.closed, case.due_on, case.due_clock) == (
@@ -108,7 +115,8 @@ def test_the_whole_life_of_an_appeal(register: Session, town: Town, now: datetim
     assert " ".join(row.action.value for row in event_rows(case_id)) == (
         "submit register assign object overrule_objection accept request_extension"
         " approve_extension draft_reply return_reply draft_reply approve_reply"
-        " issue_interim_reply draft_reply approve_reply issue_reply close"
+        " issue_interim_reply draft_reply approve_reply issue_reply"
+        " file_closing_report return_closing_report file_closing_report accept_closing_report close"
     )
     assert all(row.article for row in event_rows(case_id))
     replies = register.scalars(select(Reply).order_by(Reply.id)).all()
@@ -137,7 +145,7 @@ def test_a_transfer_owes_no_report(town: Town, now: datetime) -> None:
     do(town, Action.APPROVE_REPLY, case_id, by=head, now=now)
     do(town, Action.ISSUE_REPLY, case_id, by=handler, now=now)
     assert stored(case_id).due_on == NEVER  # only the citizen's own thirty days run now
-    do(town, Action.CLOSE, case_id, by=handler, now=now, closing_report="")
+    do(town, Action.CLOSE, case_id, by=handler, now=now)
 
     assert stored(case_id).dispatch_kind is DispatchKind.TRANSFER
     assert stored(case_id).status is Status.CLOSED
@@ -146,11 +154,17 @@ def test_a_transfer_owes_no_report(town: Town, now: datetime) -> None:
 def test_an_assigned_case_is_not_closed_without_a_report(town: Town, now: datetime) -> None:
     case_id = a_case(town, Status.ANSWERED, now=now)
 
-    with pytest.raises(Missing) as refused:
-        do(town, Action.CLOSE, case_id, by=actor_of(town.handler), now=now, closing_report=" ")
+    for code in ("closing_report_owed", "closing_report_waiting"):
+        with pytest.raises(NotAllowed, match=code):
+            do(town, Action.CLOSE, case_id, by=actor_of(town.handler), now=now)
+        assert stored(case_id).status is Status.ANSWERED
+        if code == "closing_report_owed":
+            by = actor_of(town.unit_head)
+            do(town, Action.FILE_CLOSING_REPORT, case_id, by=by, now=now)
 
-    assert refused.value.names == ("closing_report",)
-    assert stored(case_id).status is Status.ANSWERED
+    do(town, Action.ACCEPT_CLOSING_REPORT, case_id, by=actor_of(town.clerk), now=now)
+    do(town, Action.CLOSE, case_id, by=actor_of(town.handler), now=now)
+    assert stored(case_id).status is Status.CLOSED
 
 
 def test_an_upheld_objection_brings_the_case_back_with_its_first_day(

@@ -43,6 +43,10 @@ RIGHTFUL: dict[Action, str] = {
             Action.REQUEST_ERASURE,
             Action.MERGE_INTO,
             Action.UNDO_MERGE,
+            Action.ACCEPT_CLOSING_REPORT,
+            Action.RETURN_CLOSING_REPORT,
+            Action.REPORT_UP,
+            Action.RECORD_INSTRUCTION,
         ),
         "clerk",
     ),
@@ -53,6 +57,7 @@ RIGHTFUL: dict[Action, str] = {
             Action.APPROVE_EXTENSION,
             Action.REFUSE_EXTENSION,
             Action.TURN_ORDINARY,
+            Action.FILE_CLOSING_REPORT,
         ),
         "unit_head",
     ),
@@ -151,14 +156,19 @@ WRITTEN = frozenset(
     [
         "body",
         "comments",
+        "done",
         "earlier_number",
         "explanation",
         "opinion",
+        "post",
+        "proposal",
         "question",
         "reason",
         "reasons",
+        "result",
         "ruling",
         "text",
+        "told",
         "where_to_go",
     ]
 )
@@ -210,37 +220,46 @@ def rightful(action: Action, status: Status) -> str:
     return "clerk" if desk and RIGHTFUL[action] == "handler" else RIGHTFUL[action]
 
 
+PREPARED: dict[Action, tuple[tuple[Action, str], ...]] = {
+    **dict.fromkeys(
+        (Action.APPROVE_EXTENSION, Action.REFUSE_EXTENSION),
+        ((Action.REQUEST_EXTENSION, "handler"),),
+    ),
+    Action.REFUSE_CODE: ((Action.REQUEST_CODE, "second_clerk"),),
+    **dict.fromkeys(
+        (Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION),
+        ((Action.REQUEST_CORRECTION, "handler"),),
+    ),
+    Action.END_RECUSAL: ((Action.ORDER_RECUSAL, "clerk"),),
+    **dict.fromkeys((Action.GRANT_RECUSAL, Action.REFUSE_RECUSAL), ((Action.REQUEST_RECUSAL, ""),)),
+    Action.REQUEST_EXCEPTION: ((Action.NAME_ACCUSED, "clerk"),),
+    **dict.fromkeys(
+        (Action.APPROVE_EXCEPTION, Action.REFUSE_EXCEPTION),
+        ((Action.NAME_ACCUSED, "clerk"), (Action.REQUEST_EXCEPTION, "clerk")),
+    ),
+    Action.CLOSE: (
+        (Action.FILE_CLOSING_REPORT, "unit_head"),
+        (Action.ACCEPT_CLOSING_REPORT, "clerk"),
+    ),
+    Action.UNLINK_CASES: ((Action.LINK_CASES, "handler"),),
+    **dict.fromkeys(
+        (Action.ACCEPT_CLOSING_REPORT, Action.RETURN_CLOSING_REPORT),
+        ((Action.FILE_CLOSING_REPORT, "unit_head"),),
+    ),
+    **dict.fromkeys(
+        (Action.APPROVE_ERASURE, Action.REFUSE_ERASURE), ((Action.REQUEST_ERASURE, "clerk"),)
+    ),
+}
+"""What a decision needs to decide on, and who does it first; a blank is the petitioner."""
+
+
 def prepare(town: Town, action: Action, case_id: int, now: datetime) -> None:
     """A decision needs something to decide on."""
-    if action in (Action.APPROVE_EXTENSION, Action.REFUSE_EXTENSION):
-        do(town, Action.REQUEST_EXTENSION, case_id, by=actor_of(town.handler), now=now)
-    if action is Action.REFUSE_CODE:
-        do(town, Action.REQUEST_CODE, case_id, by=actor_of(town.second_clerk), now=now)
-    if action in (Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION):
-        do(town, Action.REQUEST_CORRECTION, case_id, by=actor_of(town.handler), now=now)
-    if action is Action.END_RECUSAL:
-        do(
-            town,
-            Action.ORDER_RECUSAL,
-            case_id,
-            by=actor_of(town.clerk),
-            now=now,
-            officer_id=town.second_clerk.id,
-        )
-    if action in (Action.GRANT_RECUSAL, Action.REFUSE_RECUSAL):
-        do(town, Action.REQUEST_RECUSAL, case_id, by=petitioner_of(case_id), now=now)
-    if action in (
-        Action.REQUEST_EXCEPTION,
-        Action.APPROVE_EXCEPTION,
-        Action.REFUSE_EXCEPTION,
-    ):
-        do(town, Action.NAME_ACCUSED, case_id, by=actor_of(town.clerk), now=now)
-    if action in (Action.APPROVE_EXCEPTION, Action.REFUSE_EXCEPTION):
-        do(town, Action.REQUEST_EXCEPTION, case_id, by=actor_of(town.clerk), now=now)
-    if action is Action.UNLINK_CASES:
-        do(town, Action.LINK_CASES, case_id, by=actor_of(town.handler), now=now)
-    if action in (Action.APPROVE_ERASURE, Action.REFUSE_ERASURE):
-        do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=now - WAIT)
+    for before, who in PREPARED.get(action, ()):
+        by = actor_of(town.officers[who]) if who else petitioner_of(case_id)
+        whom = {"officer_id": town.second_clerk.id} if before is Action.ORDER_RECUSAL else {}
+        at = now - WAIT if before is Action.REQUEST_ERASURE else now
+        do(town, before, case_id, by=by, now=at, **whom)
 
 
 def test_an_attachment_must_be_there(town: Town, now: datetime) -> None:

@@ -12,7 +12,7 @@ from petitions.models import Case, Supplement
 from petitions.queries.desk import desk
 from petitions.queries.queue import Filters, queue
 from petitions.rules.terms import Action, PetitionClass, Status
-from tests.factories import Town, a_case, a_submission, actor_of, do, petitioner_of
+from tests.factories import Town, a_case, a_submission, actor_of, do, petitioner_of, reported
 
 
 def test_a_repeat_after_the_case_has_ended_is_still_a_repeat(
@@ -22,6 +22,7 @@ def test_a_repeat_after_the_case_has_ended_is_still_a_repeat(
     by = petitioner_of(case_id)
     press = {"text": "补充的情况", "submission_key": "the same press"}
     do(town, Action.SUPPLEMENT, case_id, by=by, now=now, **press)
+    reported(town, case_id, now=now)
     do(town, Action.CLOSE, case_id, by=actor_of(town.handler), now=now)
 
     do(town, Action.SUPPLEMENT, case_id, by=by, now=now, **press)  # it was taken, and that is said

@@ -59,9 +59,17 @@ def a_case(
         ).case_id
     before, action, who = WAY[to]
     case_id = a_case(town, before, now=now, submission=submission, key=key)
+    if action is Action.CLOSE:
+        reported(town, case_id, now=now)
     by = actor_of(town.officers[who]) if who else petitioner_of(case_id)
     do(town, action, case_id, by=by, now=now)
     return case_id
+
+
+def reported(town: Town, case_id: int, *, now: datetime) -> None:
+    """File the closing report that an assigned case owes, and accept it."""
+    do(town, Action.FILE_CLOSING_REPORT, case_id, by=actor_of(town.unit_head), now=now)
+    do(town, Action.ACCEPT_CLOSING_REPORT, case_id, by=actor_of(town.clerk), now=now)
 
 
 def stored(case_id: int) -> Case:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from itertools import count
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from petitions.rules.accused import ExceptionKind
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
+from petitions.rules.other_procedures import Way
 from petitions.rules.permissions import Actor, decides
 from petitions.rules.recusals import RecusalCause
 from petitions.rules.same_matter import LinkKind
@@ -29,13 +30,16 @@ from petitions.rules.terms import (
     CloseReason,
     DeclineGround,
     Outcome,
-    Procedure,
     ReplyKind,
     Status,
 )
+from petitions.rules.triage import ReportTo
 from tests.factories.town import Town
 
 _keys = count(1)
+
+LONG_AGO = datetime(2010, 3, 1, 1, 0, tzinfo=UTC)
+"""Before every case of the tests."""
 
 Facts = Callable[[Town], dict[str, Any]]
 
@@ -58,7 +62,7 @@ FACTS: Mapping[Action, Facts] = {
         "explanation": "已作出复核意见。",
     },
     Action.REDIRECT: lambda town: {
-        "procedure": Procedure.ARBITRATION,
+        "way": Way.ARBITRATION,
         "body": "市劳动人事争议仲裁委员会",
         "explanation": "请在一年内申请仲裁。",
     },
@@ -85,9 +89,24 @@ FACTS: Mapping[Action, Facts] = {
     Action.ISSUE_REPLY: lambda town: {},
     Action.RECORD_SERVICE: lambda town: {"method": ServiceMethod.IN_PERSON},
     Action.ISSUE_INTERIM_REPLY: lambda town: {},
-    Action.CLOSE: lambda town: {
-        "close_reason": CloseReason.SUPPORTED,
-        "closing_report": "已办结。",
+    Action.CLOSE: lambda town: {"close_reason": CloseReason.SUPPORTED},
+    Action.FILE_CLOSING_REPORT: lambda town: {
+        "done": "现场查看，更换管道。",
+        "result": "已经疏通。",
+        "told": "当面送达答复，信访人没有意见。",
+    },
+    Action.ACCEPT_CLOSING_REPORT: lambda town: {"comment": "属实。"},
+    Action.RETURN_CLOSING_REPORT: lambda town: {"reason": "请写明落实的日期。"},
+    Action.REPORT_UP: lambda town: {
+        "addressee": ReportTo.PARTY_AND_GOVERNMENT,
+        "learned_at": LONG_AGO,
+        "reported_at": LONG_AGO,
+        "proposal": "建议由分管领导召集有关单位研究。",
+    },
+    Action.RECORD_INSTRUCTION: lambda town: {
+        "text": "请住建局三日内到现场核查。",
+        "post": "分管副市长",
+        "given_on": LONG_AGO.date(),
     },
     Action.WITHDRAW: lambda town: {"confirmed": True},
     Action.REQUEST_CORRECTION: lambda town: {

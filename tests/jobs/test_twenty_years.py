@@ -56,6 +56,8 @@ ASIDE = (
     Action.UNLINK_CASES,
     Action.MERGE_INTO,
     Action.UNDO_MERGE,
+    Action.REPORT_UP,
+    Action.RECORD_INSTRUCTION,
 )
 """Steps that move no case along; a life of twenty years is long enough without them."""
 

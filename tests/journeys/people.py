@@ -319,6 +319,10 @@ class Clerk(Officer):
             "assign", unit_id=str(unit_id), limit_days=str(days), note="请现场核实后办理。"
         )
 
+    def accepts_the_report(self) -> None:
+        """Is content with the unit's closing report."""
+        self.takes_step("accept_closing_report", comment="属实。")
+
     def overrules_the_objection(self, ruling: str) -> None:
         """Sends it back to the unit for good."""
         self.takes_step("overrule_objection", ruling=ruling)
@@ -370,9 +374,9 @@ class Handler(Officer):
         """Sends the signed answer to the petitioner."""
         self.takes_step("issue_reply")
 
-    def closes(self, report: str) -> None:
-        """Ends the case with a report to the office."""
-        self.takes_step("close", close_reason="supported", closing_report=report)
+    def closes(self) -> None:
+        """Ends the case."""
+        self.takes_step("close", close_reason="supported")
 
 
 class UnitHead(Officer):
@@ -387,6 +391,15 @@ class UnitHead(Officer):
     def returns_the_draft(self, comments: str) -> None:
         """Wants something changed."""
         self.takes_step("return_reply", comments=comments)
+
+    def reports_back(self, result: str) -> None:
+        """Files the closing report that an assigned case owes."""
+        self.takes_step(
+            "file_closing_report",
+            done="现场疏通，更换管道。",
+            result=result,
+            told="答复已当面送达。",
+        )
 
     def approves_the_answer(self) -> None:
         """The second pair of eyes."""

@@ -84,9 +84,15 @@ def test_an_appeal_goes_its_whole_way_and_gets_its_answer(
     assert citizen.window.reads("今后由市排水管理所每季度养护")
     assert not citizen.window.reads("请写明今后由谁养护。")
 
-    # The handler closes it with the report that an assigned case owes.
+    # An assigned case owes a closing report to the office; then the handler closes it.
     handler.finds(citizen.number)
-    handler.closes("已于现场疏通，信访人确认不再倒灌。")
+    assert not handler.may("close")
+    unit_head.finds(citizen.number)
+    unit_head.reports_back("已于现场疏通，信访人确认不再倒灌。")
+    clerk.finds(citizen.number)
+    clerk.accepts_the_report()
+    handler.finds(citizen.number)
+    handler.closes()
     assert handler.status == "已办结"
 
     _every_step_was_announced(office, citizen)

@@ -12,7 +12,7 @@ from petitions.adapters import clock
 from petitions.models import Attachment, Question, Supplement
 from petitions.models.session import db
 from petitions.rules.terms import Action, Status
-from tests.factories import Town, actor_of, do, stored
+from tests.factories import Town, actor_of, do, reported, stored
 from tests.portal.citizen import Citizen
 
 Make = Callable[..., tuple[int, str]]
@@ -141,6 +141,7 @@ def test_a_closed_case_takes_nothing_and_loses_nothing(
     case_id, key = case_in(Status.ANSWERED)
     citizen.opens_case(case_id, key)
     form = citizen.get("/track/case/add/")
+    reported(town, case_id, now=clock.now())
     do(town, Action.CLOSE, case_id, by=actor_of(town.handler), now=clock.now())
     page = citizen.post(
         "/track/case/add/",

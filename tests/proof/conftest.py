@@ -93,3 +93,5 @@ def _papers(town: Town, now: datetime) -> None:
     do(town, Action.REQUEST_EXCEPTION, case_id, by=clerk, now=now)
     do(town, Action.FOLLOW_UP, case_id, by=clerk, now=now)
     do(town, Action.LINK_CASES, case_id, by=clerk, now=now)
+    do(town, Action.REPORT_UP, case_id, by=clerk, now=now)
+    do(town, Action.RECORD_INSTRUCTION, case_id, by=clerk, now=now)

@@ -8,7 +8,7 @@ import pytest
 
 from petitions.rules.terms import Action, PetitionClass, Status
 from tests.conftest import NOW
-from tests.factories import Town, a_submission, actor_of, stored
+from tests.factories import Town, a_submission, actor_of, reported, stored
 from tests.factories.verbs import do
 from tests.staff import conftest
 from tests.staff.browser import Browser
@@ -185,6 +185,7 @@ def test_what_was_never_decided_says_so(
 ) -> None:
     case_id = case_in(Status.ANSWERED)
     do(town, Action.REQUEST_CORRECTION, case_id, by=actor_of(town.clerk), now=NOW)
+    reported(town, case_id, now=NOW)
     do(town, Action.CLOSE, case_id, by=actor_of(town.handler), now=NOW)
     page = browser_of("office_head").get(f"/cases/{case_id}")
     assert "结束前没有决定" in page.text

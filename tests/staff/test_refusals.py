@@ -52,6 +52,11 @@ RULES_OWN = (
     *("rules_empty", "rules_untried", "own_rules"),
     *("rule_without_unit", "rule_without_condition", "rule_many_words", "rule_word"),
     *("rule_without_name", "category_fixed", "category_name", "category_twice", "category_full"),
+    "route_for_accusations",
+    "route_wrong_kind_litigation",
+    "route_wrong_kind_discipline",
+    "visitor_not_told",
+    "cadre_level_missing",
     *(kind.code for kind in (LooserThanLaw, FixedByLaw, NotPositive, WrongKind)),
 )
 """Codes made of a rule's own, where the source has only their beginning."""

@@ -101,8 +101,9 @@ WALKS = (
     ),
     Walk(
         Action.REDIRECT, "handler", Status.ACCEPTED, Status.REDIRECTED,
-        {"procedure": "arbitration", "body": "仲裁委", "explanation": "一年之内"},
-        {"procedure": "duel", "body": "仲裁委", "explanation": LONG}, "请从列出的选项中选一项。", "explanation",
+        {"way": "arbitration", "known_on": "2026-02-03", "own_length": "12", "own_unit": "months",
+         "body": "仲裁委", "explanation": "一年之内"},
+        {"way": "duel", "body": "仲裁委", "explanation": LONG}, "请从列出的选项中选一项。", "explanation",
     ),
     Walk(
         Action.ASK_MORE, "handler", Status.ACCEPTED, Status.ACCEPTED,
@@ -147,8 +148,36 @@ WALKS = (
     ),
     Walk(
         Action.CLOSE, "handler", Status.ANSWERED, Status.CLOSED,
-        {"close_reason": "supported", "closing_report": "已落实"},
-        {"close_reason": "", "closing_report": LONG}, "请选择办结方式。", "closing_report",
+        {"close_reason": "supported"}, {"close_reason": ""}, "请选择办结方式。", "",
+        ((Action.FILE_CLOSING_REPORT, "unit_head"), (Action.ACCEPT_CLOSING_REPORT, "clerk")),
+    ),
+    Walk(
+        Action.FILE_CLOSING_REPORT, "unit_head", Status.ANSWERED, Status.ANSWERED,
+        {"done": "换了管道", "result": "通了", "told": "当面送达"}, {"done": LONG, "result": "", "told": "电话"},
+        "请写明办理结果和落实情况。", "done",
+    ),
+    Walk(
+        Action.ACCEPT_CLOSING_REPORT, "clerk", Status.ANSWERED, Status.ANSWERED,
+        {"comment": "属实"}, {"comment": "长" * 1001}, "最多 1000 个字", "comment",
+        ((Action.FILE_CLOSING_REPORT, "unit_head"),),
+    ),
+    Walk(
+        Action.RETURN_CLOSING_REPORT, "office_head", Status.ANSWERED, Status.ANSWERED,
+        {"reason": "没有落实日期"}, {"reason": " "}, "请写明退回的理由。", "",
+        ((Action.FILE_CLOSING_REPORT, "unit_head"),),
+    ),
+    Walk(
+        Action.REPORT_UP, "clerk", Status.REGISTERED, Status.REGISTERED,
+        {"addressee": "party_and_government", "learned_at": "2026-03-09T08:30", "reported_at": "2026-03-10T09:00",
+         "proposal": "建议由分管领导研究"},
+        {"addressee": "higher_office", "learned_at": "2026-03-10T09:30", "reported_at": "2026-03-10T09:00",
+         "proposal": LONG}, "得知的时间不能晚于报告的时间。", "proposal",
+    ),
+    Walk(
+        Action.RECORD_INSTRUCTION, "office_head", Status.ACCEPTED, Status.ACCEPTED,
+        {"post": "分管副市长", "given_on": "2026-03-09", "text": "请核查", "finish_by": "2026-03-20"},
+        {"post": "分管副市长", "given_on": "2026-03-09", "text": LONG, "finish_by": "2026-03-08"},
+        "要求办结的日期不能早于批示日期。", "text",
     ),
     Walk(
         Action.REQUEST_CODE, "clerk", Status.ACCEPTED, Status.ACCEPTED,
@@ -466,12 +495,11 @@ def test_where_to_go_follows_from_the_ground(browser_of: Opens, case_in: conftes
 
 
 def test_an_assigned_case_owes_a_closing_report(browser_of: Opens, case_in: conftest.Case) -> None:
-    page = browser_of("handler").step(
-        case_in(Status.ANSWERED), "close", close_reason="supported", closing_report=""
-    )
-    assert page.status == 422
-    assert page.errors() == ["请填写这一项。"]
-    assert page.tree.select_one("#closing_report-error") is not None
+    case_id, handler = case_in(Status.ANSWERED), browser_of("handler")
+    assert "close" not in handler.get(f"/cases/{case_id}").steps()
+    page = handler.get(f"/cases/{case_id}/close")
+    assert page.status == 403
+    assert "先由承办单位负责人报送办结报告" in page.text
 
 
 def test_an_objection_after_five_working_days_is_refused_in_words(

@@ -18,7 +18,9 @@ from sqlalchemy import func, select
 
 from petitions.actions import enter, submit, supplement, withdraw
 from petitions.actions._birth import Receipt
+from petitions.actions.accept_closing_report import accept_closing_report
 from petitions.actions.errors import ActionError
+from petitions.actions.file_closing_report import file_closing_report
 from petitions.actions.keep_draft import keep_draft, stage_file, stage_loose_file
 from petitions.adapters import codes
 from petitions.adapters.inspection import inspect
@@ -32,6 +34,7 @@ from petitions.queries.drafts import draft_of
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof
 from petitions.rules.erasure import ErasureGround
+from petitions.rules.other_procedures import Way
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import (
     Action,
@@ -40,7 +43,6 @@ from petitions.rules.terms import (
     DeclineGround,
     Outcome,
     PetitionClass,
-    Procedure,
     ReplyKind,
     Role,
     Urgency,
@@ -216,12 +218,32 @@ class Teller:
         if step.action in CORRECTIONS:
             facts["correction_id"] = _waiting(case_id)
         if step.action is not Action.REVEAL:
-            facts["version"] = (
-                db.session().scalars(select(Case.version).where(Case.id == case_id)).one()
-            )
+            facts["version"] = _version(case_id)
         if turn.story.read:
             read_before(self.town, turn, case_id, by)
+        if step.action is Action.CLOSE:
+            self._reports(case_id, turn, facts.pop("closing_report", ""))
+            facts["version"] = _version(case_id)
         act(case_id, by=by, now=turn.at, **facts)
+
+    def _reports(self, case_id: int, turn: Turn, words: str) -> None:
+        """What an assigned case owes before its end: the unit's closing report, and the office's consent."""
+        unit = _unit_before(turn.story, turn.number)
+        dispatched = [each for each in turn.story.steps[: turn.number] if each.action in DISPATCHES]
+        if unit is None or dispatched[-1].action is not Action.ASSIGN:
+            return
+        file_closing_report(
+            case_id,
+            _version(case_id),
+            by=self.town.actor(self.town.head(unit)),
+            now=turn.at,
+            done=words,
+            result="处理意见已经落实。",
+            told="书面答复已经送达信访人，并当面说明。",
+        )
+        accept_closing_report(
+            case_id, _version(case_id), by=self.town.actor(self.town.head(OFFICE)), now=turn.at
+        )
 
     def _facts(self, turn: Turn, step: Step, by: Actor) -> dict[str, Any]:
         story = turn.story
@@ -237,7 +259,7 @@ class Teller:
                 facts.pop("files"), turn.at, AttachmentSource.OFFICER, by.officer_id
             )
         if step.action is Action.REDIRECT:
-            facts["procedure"] = Procedure(facts["procedure"])
+            facts["way"] = Way(facts["way"])
         elif step.action is Action.ACCEPT:
             facts.setdefault("procedure", PROCEDURE[story.submission.petition_class])
         elif step.action is Action.APPROVE_ERASURE:
@@ -270,6 +292,10 @@ class Teller:
             if each.role is Role.CLERK and each.unit == OFFICE
         ]
         return _one_of(names, story)
+
+
+def _version(case_id: int) -> int:
+    return db.session().scalars(select(Case.version).where(Case.id == case_id)).one()
 
 
 def _one_of(names: Sequence[str], story: Story) -> str:

@@ -13,7 +13,17 @@ from enum import StrEnum
 from flask_babel import LazyString, format_date
 
 from petitions.actions.errors import ActionError
-from web.wording import case, corrections, matters, office, refusals, routing, rules
+from web.wording import (
+    case,
+    corrections,
+    elsewhere,
+    matters,
+    office,
+    refusals,
+    routing,
+    rules,
+    triage,
+)
 
 WORDS = {
     **case.WORDS,
@@ -22,8 +32,9 @@ WORDS = {
     **office.WORDS,
     **routing.WORDS,
     **rules.WORDS,
+    **elsewhere.WORDS,
+    **triage.WORDS,
 }
-
 """Enum class to member to words. By class, since equal values of two enums are equal strings."""
 
 

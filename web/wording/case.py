@@ -118,6 +118,11 @@ WORDS: Words = {
         Action.UNLINK_CASES: lazy_gettext("撤销关联"),
         Action.MERGE_INTO: lazy_gettext("并入先前的信访件"),
         Action.UNDO_MERGE: lazy_gettext("撤销并入"),
+        Action.FILE_CLOSING_REPORT: lazy_gettext("报送办结报告"),
+        Action.ACCEPT_CLOSING_REPORT: lazy_gettext("同意办结报告"),
+        Action.RETURN_CLOSING_REPORT: lazy_gettext("退回办结报告"),
+        Action.REPORT_UP: lazy_gettext("报请（重大、紧急事项）"),
+        Action.RECORD_INSTRUCTION: lazy_gettext("登记领导批示"),
     },
     DispatchKind: {
         DispatchKind.TRANSFER: lazy_gettext("转送"),

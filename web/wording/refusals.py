@@ -95,6 +95,38 @@ REFUSALS: dict[str, LazyString] = {
         "结束后要先保存 180 日，%(first_day)s起才能按这个依据申请删除；信访人自己要求删除的除外。"
     ),
     "case_erased": lazy_gettext("这件信访事项的内容已经依法删除，只留下登记的证明。"),
+    "place_says_nothing": lazy_gettext(
+        "请写明具体的机关、单位名称，或者从机构名录中选择；“无”、“有关部门”这样的写法，信访人不知道该去哪里。"
+    ),
+    "no_such_place": lazy_gettext("请从机构名录中选择一个公开的单位。"),
+    "known_in_future": lazy_gettext("起算的日期不能晚于今天；不知道是哪一天的，请留空。"),
+    "other_limit_out_of_range": lazy_gettext("期限应当在 1 到 %(most)s 之间。"),
+    "route_for_accusations": lazy_gettext(
+        "只有检举控告按纪检监察的途径移送；其他事项请用一般转送、交办。"
+    ),
+    "route_wrong_kind_litigation": lazy_gettext(
+        "涉法涉诉事项转送同级政法部门：请选择人民法院、人民检察院或者党委政法部门。"
+    ),
+    "route_wrong_kind_discipline": lazy_gettext(
+        "属于纪检监察职权的检举控告，请选择纪检监察机关或者有干部管理权限的党组织。"
+    ),
+    "visitor_not_told": lazy_gettext(
+        "来访反映涉法涉诉问题的，应当当面说明并引导到有关政法机关：请写明怎样说明的。"
+    ),
+    "cadre_level_missing": lazy_gettext(
+        "请选择被检举控告人由哪一级管理；还不清楚的，选“还不清楚”。"
+    ),
+    "not_assigned": lazy_gettext("这件信访事项不是交办的，不需要办结报告，可以直接办结。"),
+    "closing_report_owed": lazy_gettext(
+        "交办件要先由承办单位负责人报送办结报告，交办机关同意以后才能办结。"
+    ),
+    "closing_report_waiting": lazy_gettext("办结报告已经报送，正在等交办机关审核。"),
+    "closing_report_accepted": lazy_gettext("交办机关已经同意办结报告，可以办结。"),
+    "no_closing_report": lazy_gettext("现在没有等待审核的办结报告。"),
+    "reported_in_future": lazy_gettext("报告的时间不能晚于现在。"),
+    "learned_after_report": lazy_gettext("得知的时间不能晚于报告的时间。"),
+    "instructed_in_future": lazy_gettext("批示日期不能晚于今天。"),
+    "finish_before_instruction": lazy_gettext("要求办结的日期不能早于批示日期。"),
     "served_in_future": lazy_gettext("送达日期不能晚于今天。"),
     "served_before_issue": lazy_gettext("送达日期不能早于答复发出的日期。"),
     "not_simple": lazy_gettext("这件信访事项不是按简易程序办理的。"),
@@ -200,6 +232,13 @@ FACTS: dict[str, LazyString] = {
     "where_to_go": lazy_gettext("应当向何处提出"),
     "earlier_number": lazy_gettext("原信访件编号"),
     "procedure": lazy_gettext("导入的程序"),
+    "done": lazy_gettext("办理经过"),
+    "result": lazy_gettext("办理结果"),
+    "told": lazy_gettext("怎样答复信访人"),
+    "addressee": lazy_gettext("报给谁"),
+    "proposal": lazy_gettext("拟办意见"),
+    "post": lazy_gettext("批示领导的职务"),
+    "way": lazy_gettext("具体途径"),
     "body": lazy_gettext("受理该程序的机关"),
     "question": lazy_gettext("需要补充的内容"),
     "text": lazy_gettext("内容"),

@@ -74,6 +74,8 @@ WORDS: Words = {
     },
     Place: {
         Place.COURT: lazy_gettext("人民法院"),
+        Place.PROCURATORATE: lazy_gettext("人民检察院"),
+        Place.PUBLIC_SECURITY: lazy_gettext("公安机关"),
         Place.RECONSIDERATION_BODY: lazy_gettext("行政复议机关"),
         Place.ARBITRATION_COMMISSION: lazy_gettext("仲裁委员会"),
         Place.DISCIPLINE_INSPECTION: lazy_gettext("纪检监察机关"),

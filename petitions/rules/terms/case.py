@@ -126,6 +126,11 @@ class Action(StrEnum):
     UNLINK_CASES = "unlink_cases"
     MERGE_INTO = "merge_into"
     UNDO_MERGE = "undo_merge"
+    FILE_CLOSING_REPORT = "file_closing_report"
+    ACCEPT_CLOSING_REPORT = "accept_closing_report"
+    RETURN_CLOSING_REPORT = "return_closing_report"
+    REPORT_UP = "report_up"
+    RECORD_INSTRUCTION = "record_instruction"
 
 
 class DispatchKind(StrEnum):

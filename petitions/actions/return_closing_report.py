@@ -1,0 +1,20 @@
+"""The closing report goes back with reasons; the limit of the assignment runs on from its first day (Art. 22 (3))."""
+
+from datetime import datetime
+
+from petitions.actions._case import open_case
+from petitions.actions._closing_report import decide_report
+from petitions.models.exchange import Decision
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import Action
+
+
+def return_closing_report(
+    case_id: int, version: int, *, by: Actor, now: datetime, reason: str
+) -> None:
+    """Return the report that waits. Raises Refused, Missing without a reason."""
+    with open_case(case_id, version, Action.RETURN_CLOSING_REPORT, by=by, now=now) as opened:
+        row = decide_report(opened, Decision.REFUSED, reason)
+        opened.advance(
+            Action.RETURN_CLOSING_REPORT, closing_report_id=row.id, private={"reason": reason}
+        )
