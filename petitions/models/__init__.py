@@ -29,6 +29,7 @@ from petitions.models.proof import (
     TreeHead,
 )
 from petitions.models.recusal import Recusal
+from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply
 from petitions.models.rule_change import Recount, RuleChange
 from petitions.models.unit import Unit
@@ -57,6 +58,7 @@ __all__ = [
     "Question",
     "Recount",
     "Recusal",
+    "Redaction",
     "RegisterEnd",
     "RegisterEntry",
     "Reminder",
