@@ -52,7 +52,15 @@ Units = dict[int, UnitName]
 DAYS = frozenset({"received_on", "promised_on", "served_on"})
 NUMBERS = frozenset({"limit_days", "days"})
 SILENT = frozenset(
-    {"direct", "reply_id", "supplement_id", "earlier_holder_id", "confirmed", "files"}
+    {
+        "redaction_id",
+        "direct",
+        "reply_id",
+        "supplement_id",
+        "earlier_holder_id",
+        "confirmed",
+        "files",
+    }
 )
 """Facts that other parts of the page show."""
 

@@ -33,6 +33,7 @@ from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
 from petitions.models.proof import SignedReceipt
 from petitions.models.recusal import Recusal
+from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply
 from petitions.rules.corrections import WORDED
 from petitions.rules.erasure import remains
@@ -58,6 +59,7 @@ WORDS: dict[type[Base], tuple[str, ...]] = {
     Assignment: ("note",),
     CodeRequest: ("reason", "decision_reason"),
     Recusal: ("reason", "end_reason"),
+    Redaction: (*CONTENT, "complained_about", "reason"),
     Correction: ("reason", "comment"),
     Reply: ("facts_found", "opinion", "legal_basis", "comments"),
 }
@@ -117,6 +119,8 @@ def _erase_papers(session: Session, case: Case, row: Erasure) -> int:
             _blank(paper, names, "")
             if isinstance(paper, Correction) and paper.fact in WORDED:
                 _blank(paper, ("old", "new"), "")
+            if isinstance(paper, Redaction) and paper.supplements:
+                paper.supplements = {}
             count += 1
     for earlier in _of(session, Erasure, case):
         if earlier is not row:

@@ -31,6 +31,7 @@ from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
 from petitions.models.recusal import Recusal
+from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply
 from petitions.models.unit import Unit
 from petitions.queries.case_views import Content
@@ -66,6 +67,7 @@ Paper = TypeVar(
     Petitioner,
     Question,
     Recusal,
+    Redaction,
     Reply,
     Supplement,
 )

@@ -1,6 +1,5 @@
 """The case file: everything an officer may see of one case, and the steps open to him now."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import and_
@@ -23,6 +22,7 @@ from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
 from petitions.models.recusal import Recusal
+from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply
 from petitions.models.session import db
 from petitions.queries import _parts as parts
@@ -36,21 +36,16 @@ from petitions.queries.paper_views import (
     ObjectionView,
     UnitName,
 )
+from petitions.queries.readable import reading
 from petitions.queries.recusals import ids_of, recusal_view
+from petitions.queries.redactions import newest_of, redaction_view
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_from, waiting_request
 from petitions.rules.clocks import Event
 from petitions.rules.looks import purpose_of
 from petitions.rules.permissions import Actor, decides, open_steps
-from petitions.rules.submission import Person
+from petitions.rules.redaction import is_protected
 from petitions.rules.terms import Action
-from petitions.rules.visibility import (
-    mask_address,
-    mask_email,
-    mask_id,
-    mask_name,
-    mask_phone,
-)
 
 FAR = date(9999, 12, 31)
 KINDS: tuple[type, ...] = (
@@ -67,6 +62,7 @@ KINDS: tuple[type, ...] = (
     CodeRequest,
     Correction,
     Recusal,
+    Redaction,
     Erasure,
     OutboxNotice,
     DeadlineAlert,
@@ -91,6 +87,9 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     code_requests = papers.of(CodeRequest)
     corrections = papers.of(Correction)
     recusals = papers.of(Recusal)
+    redactions = papers.of(Redaction)
+    newest = newest_of(redactions)
+    reader = reading(session, case, actor, newest)
     erasures = papers.of(Erasure)
     notices = papers.of(OutboxNotice)
     questions = papers.of(Question)
@@ -112,6 +111,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         code_requests,
         corrections,
         recusals,
+        redactions,
         erasures,
         notices,
         questions,
@@ -125,6 +125,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         code_requests=code_requests,
         corrections=corrections,
         recusals=recusals,
+        redacted=newest is not None,
         erasures=erasures,
         last_days={
             view.clock.clock: view.clock.deadline.adjusted for view in clocks if view.clock.running
@@ -142,7 +143,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         registration_number=case.registration_number,
         external_number=case.external_number,
         status=case.status,
-        content=parts.content_of(case),
+        content=reader.content(parts.content_of(case)),
         office=names.unit(case.office_id) or UnitName(case.office_id, "", ""),
         handling_unit=names.unit(case.handling_unit_id),
         holder=names.officer(case.holder_id),
@@ -152,44 +153,33 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         clocks=clocks,
         alerts=parts.alert_views(papers.of(DeadlineAlert)),
         moves=parts.move_views(papers.of(DateChange)),
-        persons=masked_persons(papers.of(Petitioner)),
-        history=tuple(parts.event_view(row, names, for_citizen=False) for row in history),
-        files=parts.file_views(papers.of(Attachment)),
+        persons=reader.persons(papers.of(Petitioner)),
+        history=reader.history(parts.event_view(row, names, for_citizen=False) for row in history),
+        files=parts.file_views(reader.files(papers.of(Attachment))),
         replies=tuple(parts.reply_view(row, names, for_citizen=False) for row in replies),
         questions=tuple(parts.question_view(row, names) for row in questions),
-        supplements=parts.supplement_views(papers.of(Supplement)),
+        supplements=reader.supplements(papers.of(Supplement)),
         notes=tuple(
             NoteView(names.officer(row.officer_id), names.unit(row.unit_id), row.text, row.at)
             for row in notes
         ),
         objections=tuple(_objection(row, names) for row in objections),
         extensions=tuple(_extension(row, names) for row in extensions),
-        code_requests=_code_requests(code_requests, names, stand.today),
+        code_requests=reader.code_requests(_code_requests(code_requests, names, stand.today)),
         code_known_to_staff=case.code_known_to_staff,
-        corrections=tuple(
+        corrections=reader.corrections(
             parts.correction_view(row, names, decidable=row.id in deciding) for row in corrections
         ),
-        recusals=tuple(recusal_view(row, names) for row in recusals),
+        recusals=reader.recusals(recusal_view(row, names) for row in recusals),
+        redaction=redaction_view(newest, names.officer(newest.made_by_id)) if newest else None,
+        original=reader.original,
+        redacts=is_protected(case.petition_class, case.confidential),
         erased=case.erased_at is not None,
         erasures=tuple(erasure_view(row, names) for row in erasures),
         notices=tuple(_notice(row, names) for row in notices),
         steps=steps,
         hand_overs=len(sent_to),
         purpose=purpose_of(actor, stand),
-    )
-
-
-def masked_persons(rows: Iterable[Petitioner]) -> tuple[Person, ...]:
-    """The persons of a case as everybody in the house sees them by default."""
-    return tuple(
-        Person(
-            mask_name(row.name or ""),
-            mask_phone(row.phone or ""),
-            mask_email(row.email or ""),
-            mask_address(row.address or ""),
-            mask_id(row.id_number or ""),
-        )
-        for row in rows
     )
 
 
@@ -204,6 +194,7 @@ def _names(
     code_requests: list[CodeRequest],
     corrections: list[Correction],
     recusals: list[Recusal],
+    redactions: list[Redaction],
     erasures: list[Erasure],
     notices: list[OutboxNotice],
     questions: list[Question],
@@ -224,7 +215,7 @@ def _names(
     officers |= {row.requested_by_id for row in corrections}
     officers |= {row.decided_by_id for row in corrections}
     officers |= {row.requested_by_id for row in erasures} | {row.decided_by_id for row in erasures}
-    officers |= ids_of(recusals)
+    officers |= ids_of(recusals) | {row.made_by_id for row in redactions}
     return parts.Names(session, units, officers)
 
 

@@ -22,6 +22,7 @@ from petitions.queries.paper_views import (
     UnitName,
 )
 from petitions.queries.recusal_view import RecusalView
+from petitions.queries.redactions import RedactionView
 from petitions.rules.lifecycle import Step
 from petitions.rules.looks import Purpose
 from petitions.rules.submission import Person
@@ -44,7 +45,8 @@ class Content:
     petition_class: PetitionClass
     channel: Channel
     urgency: Urgency
-    title: str
+    title: str | None
+    """None: nobody has redacted it yet for this reader; blank once it was erased."""
     request: str
     facts: str
     reasons: str
@@ -92,6 +94,12 @@ class CaseFile:
     code_known_to_staff: bool
     corrections: tuple[CorrectionView, ...]
     recusals: tuple[RecusalView, ...]
+    redaction: RedactionView | None
+    """The newest one."""
+    original: bool
+    """Whether this officer reads the text as it was written."""
+    redacts: bool
+    """Whether the text of this petition goes out redacted only."""
     erasures: tuple[ErasureView, ...]
     erased: bool
     notices: tuple[NoticeView, ...]

@@ -8,13 +8,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from petitions.adapters import clock
 from petitions.models.exchange import Decision, Extension
 from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.queries._lists import own_cases
 from petitions.queries.erasures import erasure_to_decide, with_erasure
 from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows_statement
+from petitions.queries.redactions import to_redact
 from petitions.queries.registered import for_decision
+from petitions.queries.reveals import revealed_lately
 from petitions.queries.scope import ended
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
@@ -54,6 +57,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
         return (
             ("to_register", *_in(Status.RECEIVED)),
             ("to_route", *_in(Status.REGISTERED)),
+            ("to_redact", to_redact(), {"redaction": "1"}),
             ("to_rule", *_in(Status.OBJECTED)),
             ("to_correct", for_decision(actor), {"correction": "1"}),
             ("to_erase", erasure_to_decide(actor), {"closed": "1", "erasure": "1"}),
@@ -84,7 +88,11 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
         )
     if actor.role in (Role.LEADER, Role.SUPERVISOR):
         erasures = ("erasures", with_erasure(), {"closed": "1", "erasure": "1"})
-        return (("escalated", escalated(), {"late": "escalated"}), overdue, near, erasures)
+        escalations = ("escalated", escalated(), {"late": "escalated"})
+        if actor.role is Role.LEADER:
+            return (escalations, overdue, near, erasures)
+        revealed = ("revealed", revealed_lately(clock.now()), {"revealed": "1"})
+        return (escalations, revealed, overdue, near, erasures)
     return ()
 
 
@@ -102,7 +110,7 @@ def _section(
     over = query.get("closed") == "1"
     wanted = and_(own_cases(actor), ended(over), condition)
     rows: Sequence[Any] = session.execute(
-        rows_statement().where(wanted).order_by(Case.due_on, Case.id).limit(TOP)
+        rows_statement(actor).where(wanted).order_by(Case.due_on, Case.id).limit(TOP)
     ).all()
     count = len(rows)
     if count == TOP:

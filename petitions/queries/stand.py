@@ -16,10 +16,12 @@ from petitions.models.history import Assignment, CaseEvent
 from petitions.models.petition import Case
 from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
+from petitions.queries.redactions import newest_redaction
 from petitions.queries.registered import open_corrections, reclassed_since
 from petitions.rules.clocks import CaseClock, Event, clocks_of
 from petitions.rules.erasure import decided_from
 from petitions.rules.permissions import CaseStand, OpenErasure
+from petitions.rules.redaction import is_protected
 from petitions.rules.terms import Clock
 
 STAND_COLUMNS = (
@@ -59,6 +61,8 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         objections=session.scalars(select(Objection).where(Objection.case_id == case.id)).all(),
         corrections=session.scalars(select(Correction).where(Correction.case_id == case.id)).all(),
         recusals=session.scalars(select(Recusal).where(Recusal.case_id == case.id)).all(),
+        redacted=not is_protected(case.petition_class, case.confidential)
+        or newest_redaction(session, case.id) is not None,
         # Only an ended case can be erased.
         erasures=session.scalars(select(Erasure).where(Erasure.case_id == case.id)).all()
         if case.closed
@@ -82,6 +86,7 @@ def stand_from(
     code_requests: Iterable[CodeRequest] = (),
     corrections: Sequence[Correction] = (),
     recusals: Iterable[Recusal] = (),
+    redacted: bool = True,
     erasures: Sequence[Erasure] = (),
     last_days: Mapping[Clock, date] | None = None,
     now: datetime | None = None,
@@ -89,7 +94,8 @@ def stand_from(
     """The same from papers already read: the newest reply, all extensions, objections, units, requests for
     codes, corrections, recusals and erasures.
 
-    ``last_days`` are those of the running clocks; ``now`` is the present moment unless given.
+    ``redacted`` says whether there is a redaction; ``last_days`` are those of the running clocks; ``now`` is the
+    present moment unless given.
     """
     pending = next((each for each in extensions if each.decision is Decision.PENDING), None)
     today = clock.local_day(now) if now else clock.today()
@@ -116,6 +122,7 @@ def stand_from(
         code_requested_by=asked.requested_by_id if asked else None,
         corrections=open_corrections(corrections),
         reclassed_since_draft=reclassed_since(reply, corrections),
+        unredacted=not redacted and is_protected(case.petition_class, case.confidential),
         recused=frozenset(row.officer_id for row in recusals if row.ended_at is None),
         erasure=_open_erasure(to_erase),
         erased=case.erased_at is not None,

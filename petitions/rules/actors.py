@@ -69,6 +69,8 @@ class CaseStand:
     """The class was corrected after the waiting final reply was written: its outcome fits no more."""
     recused: frozenset[int] = frozenset()
     """Officers for whom the case does not exist: above every grant (信访工作条例 §28)."""
+    unredacted: bool = False
+    """Its text may go out redacted only, and no redaction was made yet (信访工作条例 §30)."""
     erasure: OpenErasure | None = None
     erased: bool = False
     """What the case said was deleted by law; nothing can be done with it any more."""

@@ -54,6 +54,8 @@ class QueueFilter(OfficeForm):
     mine = CheckboxField(_l("只看我认领的"), small=True)
     correction = CheckboxField(_l("只看有更正等待决定的"), small=True)
     erasure = CheckboxField(_l("只看有删除等待决定的"), small=True)
+    redaction = CheckboxField(_l("只看等待脱敏的"), small=True)
+    revealed = CheckboxField(_l("只看七天内有人查看过身份信息的"), small=True)
     closed = CheckboxField(_l("看已经结束的"), small=True)
 
     def filters(self) -> Filters:
@@ -68,6 +70,8 @@ class QueueFilter(OfficeForm):
             mine=bool(given.get("mine")),
             correction=bool(given.get("correction")),
             erasure=bool(given.get("erasure")),
+            redaction=bool(given.get("redaction")),
+            revealed=bool(given.get("revealed")),
             late=given.get("late", ""),
             # Only what has ended can be erased.
             closed=bool(given.get("closed") or given.get("erasure")),

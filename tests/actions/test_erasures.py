@@ -75,9 +75,23 @@ def a_whole_life(town: Town, now: datetime) -> int:
             reasons=f"{MARK}归你们管。",
             problem_place=MARK,
             complained_about=f"{MARK}物业",
+            confidential=True,
         ),
     )
     steps: tuple[tuple[Action, Actor, dict[str, object]], ...] = (
+        (
+            Action.REDACT,
+            clerk,
+            {
+                "title": MARK,
+                "request": MARK,
+                "facts": MARK,
+                "reasons": MARK,
+                "problem_place": MARK,
+                "complained_about": f"{MARK}物业，张建国",
+                "reason": f"{MARK}同名",
+            },
+        ),
         (Action.TRANSFER, clerk, {"unit_id": town.works.id, "note": MARK}),
         (Action.OBJECT, handler, {"reasons": f"{MARK}不归我们"}),
         (Action.OVERRULE_OBJECTION, clerk, {"ruling": f"{MARK}归你们"}),
@@ -168,8 +182,9 @@ def test_numbers_dates_and_steps_stay(register: Session, town: Town, now: dateti
 
 
 def len_of_papers(_steps: object) -> int:
-    """Dispatch, objection, question, supplement, note, correction, recusal, extension, two drafts, a code request."""
-    return 11
+    """Redaction, dispatch, objection, question, supplement, note, correction, recusal, extension, two drafts, a code
+    request."""
+    return 12
 
 
 def test_the_receipt_still_proves_the_filing(register: Session, town: Town, now: datetime) -> None:

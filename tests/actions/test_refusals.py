@@ -33,6 +33,7 @@ RIGHTFUL: dict[Action, str] = {
     **dict.fromkeys(
         (
             Action.REGISTER,
+            Action.REDACT,
             Action.TRANSFER,
             Action.ASSIGN,
             Action.UPHOLD_OBJECTION,
@@ -149,6 +150,8 @@ WRITTEN = frozenset(
         "explanation",
         "opinion",
         "question",
+        "request",
+        "title",
         "reason",
         "reasons",
         "ruling",
@@ -186,6 +189,8 @@ def ready_for(action: Action, town: Town, now: datetime) -> int:
     """A case on which the step may be taken."""
     if action in ERASURES:  # nobody's time runs any more
         return a_case(town, Status.WITHDRAWN, now=now - WAIT)
+    if action is Action.REDACT:
+        return a_case(town, now=now, submission=a_submission(confidential=True))
     if action is not Action.TURN_ORDINARY:
         return a_case(town, sorted(STEPS[action].sources)[0], now=now)
     case_id = a_case(town, Status.ROUTED, now=now)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from petitions.actions.submit import submit
 from petitions.models import Case, CaseEvent
 from petitions.models.session import db
+from petitions.rules.redaction import is_protected
 from petitions.rules.submission import Submission
 from petitions.rules.terms import Action, Status
 from tests.factories.petitions import a_submission
@@ -59,7 +60,17 @@ def a_case(
     before, action, who = WAY[to]
     case_id = a_case(town, before, now=now, submission=submission, key=key)
     by = actor_of(town.officers[who]) if who else petitioner_of(case_id)
+    if action is Action.ASSIGN:
+        redacted(town, case_id, now=now)
     do(town, action, case_id, by=by, now=now)
+    return case_id
+
+
+def redacted(town: Town, case_id: int, *, now: datetime) -> int:
+    """Redact a case that may not be sent otherwise; any other one is left as it is. Returns its id."""
+    case = stored(case_id)
+    if is_protected(case.petition_class, case.confidential):
+        do(town, Action.REDACT, case_id, by=actor_of(town.clerk), now=now)
     return case_id
 
 

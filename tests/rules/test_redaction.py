@@ -18,7 +18,9 @@ from petitions.rules.redaction import (
 from petitions.rules.submission import Person
 from petitions.rules.terms import PetitionClass, Role
 
-ZHANG = Person("张建国", "13812345678", "zhang@example.cn", "回音市河东区柳林路8号", "11010119800101001X")
+ZHANG = Person(
+    "张建国", "13812345678", "zhang@example.cn", "回音市河东区柳林路8号", "11010119800101001X"
+)
 
 HAN = st.text(st.sampled_from("张建国王李欧阳娜赵柳林路东西"), min_size=2, max_size=4)
 DIGITS = st.text(st.sampled_from("0123456789"), min_size=7, max_size=18)
@@ -77,7 +79,9 @@ def test_a_second_proposal_changes_nothing(text: str, people: list[Person]) -> N
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("value", [ZHANG.name, ZHANG.phone, ZHANG.email, ZHANG.address, ZHANG.id_number])
+@pytest.mark.parametrize(
+    "value", [ZHANG.name, ZHANG.phone, ZHANG.email, ZHANG.address, ZHANG.id_number]
+)
 def test_each_way_of_writing_is_found(way, value: str) -> None:  # type: ignore[no-untyped-def]
     text = f"反映人：{way(value)}。其他内容。"
     assert left_in(text, [ZHANG])

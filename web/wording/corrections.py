@@ -1,10 +1,11 @@
-"""Words about what two persons change in the register (corrections, erasures), and about recusals."""
+"""Words about what two persons change in the register (corrections, erasures), and about recusals and redactions."""
 
 from flask_babel import lazy_gettext
 
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.erasure import ErasureGround
 from petitions.rules.recusals import RecusalCause
+from petitions.rules.redaction import Trace
 from web.wording.case import Words
 
 WORDS: Words = {
@@ -26,6 +27,15 @@ WORDS: Words = {
         RecusalCause.COMPLAINED_ABOUT: lazy_gettext("是被反映的人"),
         RecusalCause.PETITIONER_ASKED: lazy_gettext("信访人有理由要求回避"),
         RecusalCause.OTHER: lazy_gettext("其他可能影响公正办理的关系"),
+    },
+    Trace: {
+        Trace.NAME: lazy_gettext("姓名"),
+        Trace.PHONE: lazy_gettext("电话号码"),
+        Trace.EMAIL: lazy_gettext("电子邮箱"),
+        Trace.ADDRESS: lazy_gettext("住址"),
+        Trace.ID_NUMBER: lazy_gettext("身份证号码"),
+        Trace.PLATE: lazy_gettext("车牌号"),
+        Trace.NUMBER: lazy_gettext("号码"),
     },
     ErasureGround: {
         ErasureGround.PURPOSE_ENDED: lazy_gettext("处理目的已经实现，不再需要"),

@@ -69,6 +69,7 @@ class Action(StrEnum):
     SUBMIT = "submit"
     ENTER = "enter"
     REGISTER = "register"
+    REDACT = "redact"
     TRANSFER = "transfer"
     ASSIGN = "assign"
     OBJECT = "object"
