@@ -241,7 +241,7 @@ def test_what_was_added_later_stays_closed_until_it_is_redacted_too(
     ],
 )
 def test_a_registered_identity_is_not_let_out_unless_there_is_a_reason(
-    register: Session, town: Town, now: datetime, texts: dict[str, str], where: str, trace: Trace
+    register: Session, town: Town, now: datetime, texts: dict[str, Any], where: str, trace: Trace
 ) -> None:
     case_id = a_case(town, Status.REGISTERED, now=now, submission=secret())
     by, before = actor_of(town.clerk), version_of(case_id)
