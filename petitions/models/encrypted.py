@@ -29,7 +29,7 @@ class EncryptedText(TypeDecorator[str]):
             raise ValueError("a personal field cannot be read with the keys at hand") from error
 
 
-class IdentityText(TypeDecorator[str]):
+class IdentityText(EncryptedText):
     """Who somebody is: under keys of its own, other ones than those of other personal fields, bound to its column.
 
     Rows of before 0014 lie under the field keys; they are read until the migration has rewritten them.
