@@ -25,7 +25,7 @@ from tests.factories import (
     stored,
     version_of,
 )
-from tests.factories.verbs import FACTS
+from tests.factories.verbs import FACTS, confirmed_session
 
 ON_A_CASE = tuple(action for action, step in STEPS.items() if step.sources)
 RIGHTFUL: dict[Action, str] = {
@@ -174,9 +174,12 @@ def test_every_needed_fact_must_be_given(
     case_id = ready_for(action, town, now)
     prepare(town, action, case_id, now)
     by = actor_of(town.officers[rightful(action, stored(case_id).status)])
+    given: dict[str, Any] = {name: " \u3000\n"}
+    if action is Action.REVEAL:
+        given["session_id"] = confirmed_session(by, now)
     before = traces(register)
 
-    error = refused(action, town, case_id, by=by, now=now, **{name: " \u3000\n"})
+    error = refused(action, town, case_id, by=by, now=now, **given)
 
     if isinstance(error, Missing):
         assert name in error.names
