@@ -93,6 +93,10 @@ def _registered(facts: Facts, _unit: str) -> str:
     return gettext("信访工作机构已经登记，登记号 %(number)s。", number=number)
 
 
+def _redacted(_facts: Facts, _unit: str) -> str:
+    return gettext("信访工作机构做了脱敏：承办单位看到的文本里没有您的身份信息。")
+
+
 def _transferred(_facts: Facts, unit: str) -> str:
     return gettext("转送给“%(unit)s”办理。", unit=unit)
 
@@ -260,6 +264,7 @@ _SENTENCES: dict[Action, Told] = {
     Action.SUBMIT: _submitted,
     Action.ENTER: _entered,
     Action.REGISTER: _registered,
+    Action.REDACT: _redacted,
     Action.TRANSFER: _transferred,
     Action.ASSIGN: _assigned,
     Action.OBJECT: _objected,

@@ -24,6 +24,7 @@ blueprint = Blueprint("case", __name__, url_prefix="/cases")
 USUAL = frozenset(
     {
         Action.REGISTER,
+        Action.REDACT,
         Action.TRANSFER,
         Action.ACCEPT,
         Action.DRAFT_REPLY,

@@ -79,6 +79,7 @@ SILENT = frozenset(
         "rule",
         "follow_up_id",
         "link_id",
+        "redaction_id",
         "direct",
         "reply_id",
         "supplement_id",

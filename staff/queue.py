@@ -17,6 +17,7 @@ from staff.forms.read import typed
 from staff.navigation import unit_name
 from staff.rights import me, room
 from web import tables, wording
+from web.filters import case_title
 from web.language import ENGLISH, lang
 
 blueprint = Blueprint("queue", __name__)
@@ -117,7 +118,7 @@ def cells(row: QueueRow) -> list[Any]:
     return [
         row.registration_number,
         row.receipt_number,
-        row.title,
+        row.title if row.title is not None else case_title(None),
         str(wording.word(row.petition_class)),
         str(wording.word(row.channel)),
         str(wording.word(row.status)),

@@ -23,6 +23,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "sign_in_wrong": ("password",),
     "sign_in_throttled": ("password",),
     "second_factor_wrong": ("code",),
+    "confirm_wrong": ("password",),
+    "confirm_again": ("password",),
+    "identity_left": ("keep",),
+    "no_such_file": ("released",),
     "password_wrong": ("old",),
     "password_short": ("new", "password"),
     "password_long": ("new", "password"),
@@ -128,7 +132,8 @@ def put_back(form: OfficeForm, error: ActionError) -> None:
             form.refuse(form[name], gettext("请填写这一项。"))
         if known:
             return
-    for name in FIELDS.get(error.code, ()):
+    # What a refusal names itself stands before the table: of one code each field may be at fault.
+    for name in (*error.facts.get("at", ()), *FIELDS.get(error.code, ())):
         if name in form:
             form.refuse(form[name], said(error))
             return

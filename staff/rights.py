@@ -43,6 +43,7 @@ LOOKS = frozenset(
         "decision.show",
         "guide.show",
         "triage.circulation",
+        "redaction.show",
     }
 )
 """The GET pages that write one thing: who looked at which case (S-09). No other GET writes.

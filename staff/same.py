@@ -42,7 +42,7 @@ def beside(case_id: int, other_id: int) -> str:
         texts=[
             (name, shared(mine, theirs), shared(theirs, mine))
             for name, mine, theirs in (
-                ("title", file.content.title, other.content.title),
+                ("title", file.content.title or "", other.content.title or ""),
                 ("request", file.content.request, other.content.request),
                 ("facts", file.content.facts, other.content.facts),
                 ("reasons", file.content.reasons, other.content.reasons),

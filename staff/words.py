@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 PILES: dict[str, LazyString] = {
     "to_register": _l("待登记"),
     "to_route": _l("待转送、交办"),
+    "to_redact": _l("待脱敏"),
+    "revealed": _l("七天内有人查看过身份信息的"),
     "to_rule": _l("异议待裁定"),
     "to_check": _l("待审核的办结报告"),
     "to_report": _l("待报送办结报告的"),
@@ -57,6 +59,7 @@ AUDIT: dict[str, LazyString] = {
     "export": _l("导出列表"),
     "taken": _l("列入导出的表格"),
     "reveal": _l("查看身份信息"),
+    "reveal_alarm": _l("提醒：一人 24 小时内查看身份信息超过 20 次"),
     "request_code": _l("申请补发查询码"),
     "reissue_code": _l("补发查询码"),
     "refuse_code": _l("不补发查询码"),

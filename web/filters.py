@@ -19,6 +19,13 @@ DATE_SHORT = {"zh": "yyyy-MM-dd", "en": "d MMM y"}
 DATETIME = {"zh": "y年M月d日 HH:mm", "en": "d MMMM y, HH:mm"}
 
 
+def case_title(title: str | None) -> str:
+    """A petition's title; what stands there before it is redacted for this reader, and after an erasure."""
+    if title is None:
+        return gettext("内容待脱敏")
+    return title or gettext("内容已经依法删除")
+
+
 def day_of(value: date | datetime) -> date:
     """The office's calendar day of a moment; a day stays itself."""
     return clock.local_day(value) if isinstance(value, datetime) else value
@@ -110,6 +117,7 @@ def registered_words(value: object, fact: RegisteredFact) -> str:
 def install(app: Flask) -> None:
     """Register the filters, and ``word()`` and its sisters as both filters and globals."""
     app.jinja_env.filters.update(
+        case_title=case_title,
         date=date_words,
         date_short=date_short,
         date_weekday=date_weekday,

@@ -34,6 +34,7 @@ from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
 from petitions.models.proof import SignedReceipt
 from petitions.models.recusal import Recusal, RecusalRequest
+from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply
 from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.models.triage import ClosingReport, Instruction, Report
@@ -64,6 +65,7 @@ WORDS: dict[type[Base], tuple[str, ...]] = {
     RecusalRequest: ("whom", "reason", "answer"),
     Accused: ("reason",),
     AccusationException: ("reason", "comment"),
+    Redaction: (*CONTENT, "complained_about", "reason"),
     Correction: ("reason", "comment"),
     MatterLink: ("reason", "undo_reason"),
     FollowUp: ("text",),
@@ -128,6 +130,8 @@ def _erase_papers(session: Session, case: Case, row: Erasure) -> int:
             _blank(paper, names, "")
             if isinstance(paper, Correction) and paper.fact in WORDED:
                 _blank(paper, ("old", "new"), "")
+            if isinstance(paper, Redaction) and paper.supplements:
+                paper.supplements = {}
             count += 1
     for paper in _of(session, FollowUp, case):
         _blank(paper, ("name", "phone"), None)

@@ -65,6 +65,16 @@ def heads_of(
     return [(row.id, row.email) for row in found if lineage.index(row.unit_id) == nearest]
 
 
+def supervisors_of(session: Session, office_id: int) -> list[tuple[int, str]]:
+    """Id and e-mail of those who watch over the letters office."""
+    found = session.execute(
+        select(Officer.id, Officer.email)
+        .where(Officer.id.in_(_supervisors(session, office_id)))
+        .order_by(Officer.id)
+    )
+    return [(row.id, row.email) for row in found]
+
+
 def _concerned(session: Session, case: Case, unit_id: int, alert: Alert | None) -> list[int]:
     """Officers by id; an alert climbs from the handler to the head to supervision."""
     if alert is Alert.TO_SUPERVISION:

@@ -36,7 +36,7 @@ def sign_in(username: str, password: str, *, address: str, now: datetime) -> New
     """
     account = keyed_hash("sign-in-account", username.strip().casefold())
     source = keyed_hash("sign-in-address", address)
-    _check_throttle(account, source, now)
+    check_throttle(account, source, now)
     session = db.session()
     officer = session.scalars(
         select(Officer).where(Officer.username == username.strip(), Officer.active)
@@ -60,6 +60,8 @@ def sign_in(username: str, password: str, *, address: str, now: datetime) -> New
                     officer_id=held.id,
                     created_at=now,
                     last_seen_at=now,
+                    # With a second factor only that one proves it.
+                    confirmed_at=now if held.totp_secret is None else None,
                 )
             )
             work.add(AuditEntry(at=now, what="sign_in", officer_id=held.id, unit_id=held.unit_id))
@@ -69,7 +71,8 @@ def sign_in(username: str, password: str, *, address: str, now: datetime) -> New
     return NewSession(token, wants)
 
 
-def _check_throttle(account: str, source: str, now: datetime) -> None:
+def check_throttle(account: str, source: str, now: datetime) -> None:
+    """Raise Refused("sign_in_throttled") after too many wrong tries of an account or an address."""
     session = db.session()
     wrong = SignInAttempt.succeeded.is_(False)
     since = SignInAttempt.at > now - WINDOW
@@ -91,7 +94,7 @@ def pass_second_factor(token: str, code: str, *, now: datetime) -> None:
     counted over all sessions of the officer: whoever knows a password could open ever new ones.
     """
     account = keyed_hash("second-factor", _whose(token))
-    _check_throttle(account, account, now)
+    check_throttle(account, account, now)
     with unit_of_work() as session:
         held = session.scalars(
             select(StaffSession).where(
@@ -103,7 +106,7 @@ def pass_second_factor(token: str, code: str, *, now: datetime) -> None:
             if held is not None
             else None
         )
-        step = _step_of(officer, code, now)
+        step = step_of(officer, code, now)
         session.add(
             SignInAttempt(
                 account_hash=account, address_hash=account, at=now, succeeded=step is not None
@@ -111,7 +114,7 @@ def pass_second_factor(token: str, code: str, *, now: datetime) -> None:
         )
         if held is not None and officer is not None and step is not None:
             officer.totp_last_step = step
-            held.second_factor_at = now
+            held.second_factor_at = held.confirmed_at = now
     if step is None:
         raise Refused("second_factor_wrong")
 
@@ -125,7 +128,7 @@ def _whose(token: str) -> str:
     return token if officer_id is None else f"officer {officer_id}"
 
 
-def _step_of(officer: Officer | None, code: str, now: datetime) -> int | None:
+def step_of(officer: Officer | None, code: str, now: datetime) -> int | None:
     """The 30-second step whose code this is (now or one before), if it was not used yet."""
     if officer is None or officer.totp_secret is None:
         return None

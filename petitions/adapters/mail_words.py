@@ -13,7 +13,7 @@ from flask import current_app
 from flask_babel import force_locale, gettext
 from jinja2 import StrictUndefined
 
-from petitions.rules.terms import Alert, Clock, Notice
+from petitions.rules.terms import Alert, Clock, Notice, Role
 
 LOCALES = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en")}
 TAGS = {"zh": "zh-CN", "en": "en"}
@@ -67,6 +67,9 @@ class Facts:
     """How many lines more there would be."""
     settled: int = 0
     """How many matters were dealt with before the digest left."""
+    role: Role | None = None
+    """The post of the officer who looked at an identity, and below his unit; never his name."""
+    unit: str = ""
     head: str = ""
     """Of a tree head: the signed line."""
     size: int = 0

@@ -32,6 +32,7 @@ from petitions.models.proof import (
     TreeHead,
 )
 from petitions.models.recusal import Recusal, RecusalRequest
+from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply
 from petitions.models.routing import RoutingRow, RuleSet
 from petitions.models.rule_change import Recount, RuleChange
@@ -73,6 +74,7 @@ __all__ = [
     "Recount",
     "Recusal",
     "RecusalRequest",
+    "Redaction",
     "RegisterEnd",
     "RegisterEntry",
     "Reminder",

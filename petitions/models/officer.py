@@ -47,6 +47,8 @@ class StaffSession(Base):
     last_seen_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     second_factor_at: Mapped[datetime | None] = mapped_column(Instant)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When he last proved to be himself in this browser: at the log-in, or when asked again."""
 
 
 class SignInAttempt(Base):

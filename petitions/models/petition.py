@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.models.base import Base, Instant, by_value
-from petitions.models.encrypted import EncryptedText
+from petitions.models.encrypted import IdentityText
 from petitions.rules.terms import (
     Channel,
     Clock,
@@ -96,7 +96,7 @@ class Case(Base):
     category: Mapped[str] = mapped_column(String(120), default="")
     """Names from the first level down, "教育/入学和招生" (``rules/categories``)."""
     problem_place: Mapped[str] = mapped_column(String(200), default="")
-    complained_about: Mapped[str | None] = mapped_column(EncryptedText)
+    complained_about: Mapped[str | None] = mapped_column(IdentityText("cases.complained_about"))
     legal_status: Mapped[Legal] = mapped_column(by_value(Legal), default=Legal.NONE)
     anonymous: Mapped[bool] = mapped_column(default=False)
     confidential: Mapped[bool] = mapped_column(default=False)
@@ -123,11 +123,11 @@ class Petitioner(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     position: Mapped[int]
-    name: Mapped[str | None] = mapped_column(EncryptedText)
-    phone: Mapped[str | None] = mapped_column(EncryptedText)
-    email: Mapped[str | None] = mapped_column(EncryptedText)
-    address: Mapped[str | None] = mapped_column(EncryptedText)
-    id_number: Mapped[str | None] = mapped_column(EncryptedText)
+    name: Mapped[str | None] = mapped_column(IdentityText("petitioners.name"))
+    phone: Mapped[str | None] = mapped_column(IdentityText("petitioners.phone"))
+    email: Mapped[str | None] = mapped_column(IdentityText("petitioners.email"))
+    address: Mapped[str | None] = mapped_column(IdentityText("petitioners.address"))
+    id_number: Mapped[str | None] = mapped_column(IdentityText("petitioners.id_number"))
     name_index: Mapped[str | None] = mapped_column(String(64), index=True)
     phone_index: Mapped[str | None] = mapped_column(String(64), index=True)
     id_index: Mapped[str | None] = mapped_column(String(64), index=True)

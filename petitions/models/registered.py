@@ -26,6 +26,7 @@ from petitions.models.keyring import derived
 from petitions.models.petition import Case, Petitioner
 from petitions.models.proof import SignedReceipt, SigningKey, TreeHead
 from petitions.models.recusal import Recusal, RecusalRequest
+from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply, ReplyState
 from petitions.models.rule_change import RuleChange
 from petitions.models.same_matter import FollowUp, MatterLink
@@ -100,6 +101,7 @@ KINDS: Mapping[str, Registered] = {
         Registered("closing_report", ClosingReport, once=False),
         Registered("report", Report, once=False),
         Registered("instruction", Instruction, once=False),
+        Registered("redaction", Redaction, once=False),
         Registered("file", Attachment, once=False, columns=FACTS_OF_FILE),
         Registered("supplement", Supplement, once=False),
         Registered("question", Question, once=False),

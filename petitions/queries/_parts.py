@@ -32,6 +32,7 @@ from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
 from petitions.models.recusal import Recusal, RecusalRequest
+from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply
 from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.models.triage import ClosingReport, Instruction, Report
@@ -76,6 +77,7 @@ Paper = TypeVar(
     Question,
     Recusal,
     RecusalRequest,
+    Redaction,
     Reply,
     Report,
     Supplement,
@@ -94,6 +96,7 @@ class Papers:
         self, session: Session, case_id: int, has: Mapping[type, bool], figures: Sequence[Any] = ()
     ) -> None:
         self._session, self._case_id, self._has = session, case_id, has
+        self._read: dict[type, list[Any]] = {}
         self.figures = tuple(figures)
         """What was counted along with the case."""
 
@@ -101,11 +104,11 @@ class Papers:
         """The papers of a kind; one statement if the case has any, else none."""
         if not self._has[kind]:
             return []
-        return list(
-            self._session.scalars(
-                select(kind).where(kind.case_id == self._case_id).order_by(ORDER.get(kind, kind.id))
-            )
-        )
+        if kind not in self._read:
+            wanted = select(kind).where(kind.case_id == self._case_id)
+            found = self._session.scalars(wanted.order_by(ORDER.get(kind, kind.id)))
+            self._read[kind] = list(found)
+        return list(self._read[kind])
 
 
 def open_papers(

@@ -9,6 +9,7 @@ from petitions.models.document import Attachment
 from petitions.models.petition import Case
 from petitions.models.reply import Reply, ReplyState
 from petitions.models.session import db
+from petitions.queries.readable import may_open
 from petitions.queries.scope import visible
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import AttachmentSource, Role
@@ -26,10 +27,11 @@ class Download:
 def download(attachment_id: int, *, actor: Actor) -> Download | None:
     """The file, or None: foreign and missing are the same.
 
-    The petitioner gets his own files and those of issued replies, never the office's papers.
+    The petitioner gets his own files and those of issued replies, never the office's papers; of a protected
+    petition a unit gets what was released.
     """
     statement = (
-        select(Attachment)
+        select(Attachment, Case)
         .join(Case, Case.id == Attachment.case_id)
         .outerjoin(Reply, Reply.id == Attachment.reply_id)
         .where(Attachment.id == attachment_id, Attachment.sha256 != "", visible(actor))
@@ -41,7 +43,9 @@ def download(attachment_id: int, *, actor: Actor) -> Download | None:
                 Reply.state == ReplyState.ISSUED,
             )
         )
-    row = db.session().scalars(statement).first()
-    if row is None:
+    session = db.session()
+    found = session.execute(statement).first()
+    if found is None or not may_open(session, found.Case, actor, found.Attachment):
         return None
+    row: Attachment = found.Attachment
     return Download(row.name, row.media_type, files.get(row.stored_as))

@@ -1,9 +1,10 @@
 """The case file: everything an officer may see of one case, and the steps open to him now."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, inspect
 from sqlalchemy.orm import Session
 
 from petitions.adapters.office_rules import newest_mark
@@ -24,6 +25,7 @@ from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
 from petitions.models.recusal import Recusal, RecusalRequest
+from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply
 from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.models.session import db
@@ -32,7 +34,6 @@ from petitions.queries import _parts as parts
 from petitions.queries.accused_views import (
     accused_views,
     exception_views,
-    officers_of,
     request_view,
 )
 from petitions.queries.case_views import CaseFile
@@ -45,24 +46,18 @@ from petitions.queries.paper_views import (
     NoticeView,
     ObjectionView,
 )
-from petitions.queries.recusals import ids_of, recusal_view
+from petitions.queries.readable import reading
+from petitions.queries.recusals import recusal_view
+from petitions.queries.redactions import newest_of, redaction_view
 from petitions.queries.scope import visible
 from petitions.queries.stand import protection_of, stand_from, waiting_request
-from petitions.queries.triage_view import officers_of as triage_officers
 from petitions.queries.triage_view import triage_view
 from petitions.queries.unit_name import UnitName
 from petitions.rules.clocks import Event
 from petitions.rules.looks import purpose_of
 from petitions.rules.permissions import Actor, decides, open_steps
-from petitions.rules.submission import Person
+from petitions.rules.redaction import is_protected
 from petitions.rules.terms import Action
-from petitions.rules.visibility import (
-    mask_address,
-    mask_email,
-    mask_id,
-    mask_name,
-    mask_phone,
-)
 
 FAR = date(9999, 12, 31)
 KINDS: tuple[type, ...] = (
@@ -84,6 +79,7 @@ KINDS: tuple[type, ...] = (
     AccusationException,
     MatterLink,
     FollowUp,
+    Redaction,
     Erasure,
     OutboxNotice,
     DeadlineAlert,
@@ -116,6 +112,9 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     exceptions = papers.of(AccusationException)
     links = papers.of(MatterLink)
     follow_ups = papers.of(FollowUp)
+    redactions = papers.of(Redaction)
+    newest = newest_of(redactions)
+    reader = reading(session, case, actor, newest)
     erasures = papers.of(Erasure)
     notices = papers.of(OutboxNotice)
     questions = papers.of(Question)
@@ -127,27 +126,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         now,
         papers.figures[0] or "",
     )
-    names = _names(
-        session,
-        case,
-        history,
-        replies,
-        notes,
-        objections,
-        extensions,
-        code_requests,
-        corrections,
-        recusals,
-        recusal_requests,
-        accused,
-        exceptions,
-        erasures,
-        notices,
-        questions,
-        links,
-        follow_ups,
-        triage_officers(*triage),
-    )
+    names = _names(session, case, papers)
     told = told_links(session, actor, links, names)
     stand = stand_from(
         case,
@@ -161,6 +140,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         recusal_requests=recusal_requests,
         protection=protection_of(session, case, accused, exceptions),
         links=links,
+        redacted=newest is not None,
         erasures=erasures,
         closing_reports=triage[0],
         last_days={
@@ -179,7 +159,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         registration_number=case.registration_number,
         external_number=case.external_number,
         status=case.status,
-        content=parts.content_of(case),
+        content=reader.content(parts.content_of(case)),
         office=names.unit(case.office_id) or UnitName(case.office_id, "", ""),
         handling_unit=names.unit(case.handling_unit_id),
         holder=names.officer(case.holder_id),
@@ -189,31 +169,36 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         clocks=clocks,
         alerts=parts.alert_views(papers.of(DeadlineAlert)),
         moves=parts.move_views(papers.of(DateChange)),
-        persons=masked_persons(papers.of(Petitioner)),
-        history=tuple(
+        persons=reader.persons(papers.of(Petitioner)),
+        history=reader.history(
             parts.event_view(row, names, for_citizen=False) for row in history if told.tells(row)
         ),
-        files=parts.file_views(papers.of(Attachment)),
+        files=parts.file_views(reader.files(papers.of(Attachment))),
         replies=tuple(parts.reply_view(row, names, for_citizen=False) for row in replies),
         questions=tuple(parts.question_view(row, names) for row in questions),
-        supplements=parts.supplement_views(papers.of(Supplement)),
+        supplements=reader.supplements(papers.of(Supplement)),
         notes=tuple(
             NoteView(names.officer(row.officer_id), names.unit(row.unit_id), row.text, row.at)
             for row in notes
         ),
         objections=tuple(_objection(row, names) for row in objections),
         extensions=tuple(_extension(row, names) for row in extensions),
-        code_requests=_code_requests(code_requests, names, stand.today),
+        code_requests=reader.code_requests(_code_requests(code_requests, names, stand.today)),
         code_known_to_staff=case.code_known_to_staff,
-        corrections=tuple(
+        corrections=reader.corrections(
             parts.correction_view(row, names, decidable=row.id in deciding) for row in corrections
         ),
-        recusals=tuple(recusal_view(row, names) for row in recusals),
-        recusal_requests=tuple(request_view(row, names) for row in recusal_requests),
-        accused=(named := accused_views(accused, names)),
-        exceptions=exception_views(exceptions, named, names),
+        recusal_requests=reader.recusal_requests(
+            request_view(row, names) for row in recusal_requests
+        ),
+        accused=(named := reader.accused(accused_views(accused, names))),
+        exceptions=reader.exceptions(exception_views(exceptions, named, names)),
         links=told.views,
-        follow_ups=follow_up_views(follow_ups, names),
+        follow_ups=reader.follow_ups(follow_up_views(follow_ups, names)),
+        recusals=reader.recusals(recusal_view(row, names) for row in recusals),
+        redaction=redaction_view(newest, names.officer(newest.made_by_id)) if newest else None,
+        original=reader.original,
+        redacts=is_protected(case.petition_class, case.confidential),
         erased=case.erased_at is not None,
         erasures=tuple(erasure_view(row, names) for row in erasures),
         triage=triage_view(*triage, names),
@@ -224,65 +209,27 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     )
 
 
-def masked_persons(rows: Iterable[Petitioner]) -> tuple[Person, ...]:
-    """The persons of a case as everybody in the house sees them by default."""
-    return tuple(
-        Person(
-            mask_name(row.name or ""),
-            mask_phone(row.phone or ""),
-            mask_email(row.email or ""),
-            mask_address(row.address or ""),
-            mask_id(row.id_number or ""),
-        )
-        for row in rows
-    )
-
-
-def _names(
-    session: Session,
-    case: Case,
-    history: list[CaseEvent],
-    replies: list[Reply],
-    notes: list[Note],
-    objections: list[Objection],
-    extensions: list[Extension],
-    code_requests: list[CodeRequest],
-    corrections: list[Correction],
-    recusals: list[Recusal],
-    recusal_requests: list[RecusalRequest],
-    accused: list[Accused],
-    exceptions: list[AccusationException],
-    erasures: list[Erasure],
-    notices: list[OutboxNotice],
-    questions: list[Question],
-    links: list[MatterLink],
-    follow_ups: list[FollowUp],
-    others: set[int | None],
-) -> parts.Names:
-    units = {case.office_id, case.handling_unit_id}
-    units |= {row.unit_id for row in history} | {row.unit_id for row in replies}
-    units |= {row.unit_id for row in notes} | {row.unit_id for row in objections}
-    units |= {row.unit_id for row in notices} | {row.unit_id for row in questions}
-    units |= {row.facts["unit_id"] for row in history if "unit_id" in row.facts}
-    officers = {case.holder_id} | {row.officer_id for row in history}
-    officers |= {row.officer_id for row in notes} | {row.officer_id for row in objections}
-    officers |= {row.author_id for row in replies} | {row.approved_by_id for row in replies}
-    officers |= {row.ruled_by_id for row in objections}
-    officers |= {row.requested_by_id for row in extensions}
-    officers |= {row.decided_by_id for row in extensions}
-    officers |= {row.requested_by_id for row in code_requests}
-    officers |= {row.decided_by_id for row in code_requests}
-    officers |= {row.requested_by_id for row in corrections}
-    officers |= {row.decided_by_id for row in corrections}
-    officers |= {row.requested_by_id for row in erasures} | {row.decided_by_id for row in erasures}
-    officers |= ids_of(recusals) | {row.decided_by_id for row in recusal_requests}
-    units |= {row.unit_id for row in accused} | {row.unit_id for row in exceptions}
-    officers |= officers_of(accused, exceptions)
-    officers |= ids_of(recusals)
-    officers |= {row.made_by_id for row in links} | {row.undone_by_id for row in links}
-    officers |= {row.officer_id for row in follow_ups}
-    officers |= ids_of(recusals) | others
+def _names(session: Session, case: Case, papers: parts.Papers) -> parts.Names:
+    """Every unit and officer that the case and its papers speak of."""
+    units: set[int | None] = {case.office_id, case.handling_unit_id}
+    officers: set[int | None] = {case.holder_id}
+    for kind in KINDS:
+        for row in papers.of(kind):
+            units |= {getattr(row, name) for name in _keys_to(kind, "units")}
+            officers |= {getattr(row, name) for name in _keys_to(kind, "officers")}
+    units |= {row.facts["unit_id"] for row in papers.of(CaseEvent) if "unit_id" in row.facts}
     return parts.Names(session, units, officers)
+
+
+@cache
+def _keys_to(kind: type, table: str) -> tuple[str, ...]:
+    """The columns of a kind of paper that point into a table."""
+    mapper: Any = inspect(kind)
+    return tuple(
+        column.key
+        for column in mapper.columns
+        if any(key.column.table.name == table for key in column.foreign_keys)
+    )
 
 
 def _objection(row: Objection, names: parts.Names) -> ObjectionView:

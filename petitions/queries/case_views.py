@@ -23,6 +23,7 @@ from petitions.queries.paper_views import (
     SupplementView,
 )
 from petitions.queries.recusal_view import RecusalView
+from petitions.queries.redactions import RedactionView
 from petitions.queries.triage_view import TriageView
 from petitions.queries.unit_name import UnitName
 from petitions.rules.lifecycle import Step
@@ -47,7 +48,8 @@ class Content:
     petition_class: PetitionClass
     channel: Channel
     urgency: Urgency
-    title: str
+    title: str | None
+    """None: nobody has redacted it yet for this reader; blank once it was erased."""
     request: str
     facts: str
     reasons: str
@@ -101,6 +103,12 @@ class CaseFile:
     links: tuple[LinkView, ...]
     """With cases this officer may see; of others nothing is said."""
     follow_ups: tuple[FollowUpView, ...]
+    redaction: RedactionView | None
+    """The newest one."""
+    original: bool
+    """Whether this officer reads the text as it was written."""
+    redacts: bool
+    """Whether the text of this petition goes out redacted only."""
     erasures: tuple[ErasureView, ...]
     erased: bool
     triage: TriageView

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from petitions.adapters import clock
 from petitions.models.exchange import Decision, Extension
 from petitions.models.petition import Case
 from petitions.models.session import db
@@ -17,7 +18,9 @@ from petitions.queries.erasures import erasure_to_decide, with_erasure
 from petitions.queries.follow_ups import came_again
 from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows_statement
 from petitions.queries.recusals import recusal_to_decide
+from petitions.queries.redactions import to_redact
 from petitions.queries.registered import for_decision
+from petitions.queries.reveals import revealed_lately
 from petitions.queries.scope import ended
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
@@ -58,6 +61,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
         return (
             ("to_register", *_in(Status.RECEIVED)),
             ("to_route", *_in(Status.REGISTERED)),
+            ("to_redact", to_redact(), {"redaction": "1"}),
             ("to_rule", *_in(Status.OBJECTED)),
             ("to_check", report_waits(), {"status": Status.ANSWERED.value}),
             ("to_correct", for_decision(actor), {"correction": "1"}),
@@ -91,15 +95,13 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             mine,
         )
     if actor.role in (Role.LEADER, Role.SUPERVISOR):
+        escalations = ("escalated", escalated(), {"late": "escalated"})
         erasures = ("erasures", with_erasure(), {"closed": "1", "erasure": "1"})
-        return (
-            ("escalated", escalated(), {"late": "escalated"}),
-            ("to_recuse", recusal_to_decide(actor), {"recusal": "1"}),
-            again,
-            overdue,
-            near,
-            erasures,
-        )
+        if actor.role is Role.LEADER:
+            return (escalations, again, overdue, near, erasures)
+        revealed = ("revealed", revealed_lately(clock.now()), {"revealed": "1"})
+        to_recuse = ("to_recuse", recusal_to_decide(actor), {"recusal": "1"})
+        return (escalations, to_recuse, again, revealed, overdue, near, erasures)
     return ()
 
 
@@ -117,7 +119,7 @@ def _section(
     over = query.get("closed") == "1"
     wanted = and_(own_cases(actor), ended(over), condition)
     rows: Sequence[Any] = session.execute(
-        rows_statement().where(wanted).order_by(Case.due_on, Case.id).limit(TOP)
+        rows_statement(actor).where(wanted).order_by(Case.due_on, Case.id).limit(TOP)
     ).all()
     count = len(rows)
     if count == TOP:

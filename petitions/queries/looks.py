@@ -22,6 +22,7 @@ from petitions.rules.terms import Role
 
 PAGE = 50
 KINDS = tuple(kind.value for kind in Look)
+LOOKED = tuple(kind.value for kind in Look if kind is not Look.REVEAL_ALARM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _visits(case_id: int) -> Subquery:
             case((AuditEntry.what == Look.REVEAL.value, 1), else_=0).label("revealed"),
             (moment - before).label("pause"),
         )
-        .where(AuditEntry.case_id == case_id, AuditEntry.what.in_(KINDS))
+        .where(AuditEntry.case_id == case_id, AuditEntry.what.in_(LOOKED))
         .subquery()
     )
     new = case((look.c.pause <= SAME_VISIT.total_seconds(), 0), else_=1)

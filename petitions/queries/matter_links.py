@@ -14,10 +14,12 @@ from petitions.models.session import db
 from petitions.models.unit import Unit
 from petitions.queries._parts import Names
 from petitions.queries.matter_views import FollowUpView, LinkView, OtherCase
+from petitions.queries.readable import title_for
 from petitions.queries.scope import visible
 from petitions.queries.unit_name import UnitName
 from petitions.rules.numbering import BadNumber, parse_receipt
 from petitions.rules.permissions import Actor
+from petitions.rules.redaction import reads_original
 from petitions.rules.terms import Action
 from petitions.rules.visibility import mask_name, mask_phone
 
@@ -85,18 +87,18 @@ def _rows_about(session: Session, rows: Sequence[MatterLink], unseen: set[int]) 
 def others(session: Session, actor: Actor, case_ids: Iterable[int]) -> dict[int, OtherCase]:
     """Those of these cases that exist for the actor, by number."""
     rows = session.execute(
-        lines().where(Case.id.in_(sorted(case_ids)), visible(actor)).order_by(Case.id)
+        lines(actor).where(Case.id.in_(sorted(case_ids)), visible(actor)).order_by(Case.id)
     )
     return {row.id: other_case(row) for row in rows}
 
 
-def lines() -> Select[tuple[object, ...]]:
-    """The columns of an ``OtherCase``."""
-    return select(  # type: ignore[return-value]
+def lines(actor: Actor) -> Select[tuple[object, ...]]:
+    """The columns of an ``OtherCase``, with the title this reader gets."""
+    return select(
         Case.id,
         Case.registration_number,
         Case.receipt_number,
-        Case.title,
+        title_for(original=reads_original(actor.role)).label("title"),
         Case.status,
         Case.petition_class,
         Case.received_at,
@@ -113,7 +115,7 @@ def other_case(row: object) -> OtherCase:
     return OtherCase(
         values["id"],
         values["registration_number"] or values["receipt_number"],
-        values["title"],
+        values["title"] or "",
         values["status"],
         values["petition_class"],
         values["received_at"],

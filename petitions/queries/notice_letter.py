@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from petitions.adapters import clock, witness
 from petitions.adapters.mail_words import Facts
 from petitions.adapters.office_rules import office_rules
+from petitions.models.history import CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
@@ -20,7 +21,7 @@ from petitions.models.unit import Unit
 from petitions.queries.digest import digest_facts
 from petitions.queries.scope import depth
 from petitions.queries.stand import clocks_now
-from petitions.rules.terms import Clock, Notice, PetitionClass, Recipient, UnitKind
+from petitions.rules.terms import Clock, Notice, PetitionClass, Recipient, Role, UnitKind
 from petitions.rules.visibility import bare_view_allowed
 
 FAR = date(9999, 12, 31)
@@ -37,6 +38,9 @@ SPOKEN_OF: dict[Notice, tuple[Clock, ...]] = {
     Notice.UNIT_CASE_SENT: (Clock.NOTICE_ROUTED,),
 }
 """The clock whose last day a notice names; inside the house the others name the next duty's."""
+
+
+OF_LOOKS = frozenset({Notice.IDENTITY_REVEALED, Notice.REVEAL_ALARM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             OutboxNotice.notice,
             OutboxNotice.recipient,
             OutboxNotice.language,
+            OutboxNotice.occasion,
             Case.receipt_number,
             Case.registration_number,
             Case.petition_class,
@@ -140,6 +145,7 @@ def _address(row: Row[*tuple[Any, ...]]) -> tuple[str, str]:
     address = {
         Recipient.PETITIONER: row.petitioner_email,
         Recipient.UNIT_HEAD: row.officer_email,
+        Recipient.OFFICER: row.officer_email,
     }.get(row.recipient, row.unit_email)
     return (address, "") if address else ("", NO_ADDRESS)
 
@@ -150,9 +156,12 @@ def _facts(session: Session, row: Row[*tuple[Any, ...]]) -> Facts:
     named = [days[each] for each in SPOKEN_OF.get(row.notice, ()) if each in days]
     next_duty = None if to_citizen or row.due_on == FAR else row.due_on
     is_appeal = row.petition_class is PetitionClass.APPEAL
+    role, unit = _who_looked(session, row) if row.notice in OF_LOOKS else (None, "")
     return Facts(
         notice=row.notice,
         language=row.language,
+        role=role,
+        unit=unit,
         number=row.receipt_number if to_citizen else row.registration_number or "",
         # Who stays unknown gets no mail, unless he left an address for just this.
         veiled=row.anonymous or not bare_view_allowed(row.petition_class, row.confidential),
@@ -163,6 +172,19 @@ def _facts(session: Session, row: Row[*tuple[Any, ...]]) -> Facts:
         objection_day=days.get(Clock.OBJECTION),
         review_days=_review_days(session) if is_appeal else None,
     )
+
+
+def _who_looked(session: Session, row: Row[*tuple[Any, ...]]) -> tuple[Role | None, str]:
+    """The post and unit of an officer who looked at an identity; never his name."""
+    found = session.execute(
+        select(CaseEvent.actor_role, Unit.name, Unit.name_en)
+        .outerjoin(Unit, Unit.id == CaseEvent.unit_id)
+        .where(CaseEvent.case_id == row.case_id, CaseEvent.sequence == row.occasion)
+    ).first()
+    if found is None:
+        return None, ""
+    english = row.language == "en" and found.name_en
+    return found.actor_role, (found.name_en if english else found.name) or ""
 
 
 def _review_days(session: Session) -> int | None:

@@ -13,9 +13,11 @@ from petitions.models.clock_run import ClockRun
 from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.models.unit import Unit
+from petitions.queries.readable import title_for
 from petitions.queries.scope import visible
 from petitions.rules.permissions import Actor
 from petitions.rules.policy import Force
+from petitions.rules.redaction import reads_original
 from petitions.rules.rulebook import POLICY
 from petitions.rules.terms import Clock, DayKind, Role
 
@@ -120,7 +122,7 @@ class RunLine:
     case_id: int
     registration_number: str | None
     receipt_number: str
-    title: str
+    title: str | None
     clock: Clock
     unit: str
     unit_en: str
@@ -160,7 +162,7 @@ def runs(
     if after is not None:
         conditions.append(tuple_(ClockRun.due_on, ClockRun.id) > after)
     found = session.execute(
-        _of_cases(_columns(today))
+        _of_cases(_columns(actor, today))
         .join(Unit, Unit.id == ClockRun.unit_id)
         .where(*conditions)
         .order_by(ClockRun.due_on, ClockRun.id)
@@ -171,13 +173,13 @@ def runs(
     return RunPage(lines, total, more)
 
 
-def _columns(today: date) -> Select[*tuple[Any, ...]]:
+def _columns(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
     return select(
         ClockRun.id,
         ClockRun.case_id,
         Case.registration_number,
         Case.receipt_number,
-        Case.title,
+        title_for(original=reads_original(actor.role)).label("title"),
         ClockRun.clock,
         Unit.name.label("unit"),
         Unit.name_en.label("unit_en"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, exists, false, func, not_, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
 from petitions.adapters import clock, word_index
@@ -22,12 +22,16 @@ from petitions.models.unit import Unit
 from petitions.queries._lists import in_order, own_cases
 from petitions.queries.erasures import with_erasure
 from petitions.queries.follow_ups import came_again
+from petitions.queries.readable import found_by_words, title_for
 from petitions.queries.recusals import with_recusal_asked
+from petitions.queries.redactions import protected, to_redact
 from petitions.queries.registered import with_correction
+from petitions.queries.reveals import revealed_lately
 from petitions.queries.scope import ended, visible
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.numbering import BadNumber, parse_receipt
 from petitions.rules.permissions import Actor
+from petitions.rules.redaction import reads_original
 from petitions.rules.terms import (
     Action,
     Alert,
@@ -70,6 +74,10 @@ class Filters:
     """Only those whose petitioner waits for a decision on a recusal."""
     again: bool = False
     """Only those whose matter came in again more than once."""
+    redaction: bool = False
+    """Only those that wait for a redaction."""
+    revealed: bool = False
+    """Only those whose petitioner was looked up within the last days (``reveals.SHOWN``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,8 @@ class QueueRow:
     id: int
     registration_number: str | None
     receipt_number: str
-    title: str
+    title: str | None
+    """None: for this reader nobody has redacted it yet."""
     petition_class: PetitionClass
     channel: Channel
     status: Status
@@ -121,7 +130,7 @@ def queue(
         seen = scope = visible(actor)
     else:
         seen, scope = in_order(actor, here, order, size + 1), own_cases(actor)
-    statement = rows_statement().where(seen, *here)
+    statement = rows_statement(actor).where(seen, *here)
     found = session.execute(statement.order_by(*order).limit(size + 1)).all()
     limited = select(Case.id).where(scope, *wanted).limit(COUNT_LIMIT).subquery()
     total = session.scalar(select(func.count()).select_from(limited)) or 0
@@ -136,16 +145,20 @@ def queue(
     return QueuePage(rows, total, next_cursor, filters)
 
 
+def rows_statement(actor: Actor) -> Select[tuple[object, ...]]:
+    """The columns of a queue line as this actor may read them, without condition or order."""
+    return _rows_statement(reads_original(actor.role))
+
+
 @cache
-def rows_statement() -> Select[tuple[object, ...]]:
-    """The columns of a queue line, without condition or order."""
+def _rows_statement(original: bool) -> Select[tuple[object, ...]]:
     unit, holder = aliased(Unit), aliased(Officer)
     return (
-        select(  # type: ignore[return-value]
+        select(
             Case.id,
             Case.registration_number,
             Case.receipt_number,
-            Case.title,
+            title_for(original=original).label("title"),
             Case.petition_class,
             Case.channel,
             Case.status,
@@ -195,6 +208,10 @@ def _conditions(
         parts.append(with_recusal_asked())
     if filters.again:
         parts.append(came_again())
+    if filters.redaction:
+        parts.append(to_redact())
+    if filters.revealed:
+        parts.append(revealed_lately(clock.now()))
     return parts + _times(filters, today)
 
 
@@ -238,7 +255,7 @@ def _words(session: Session, actor: Actor, words: str) -> ColumnElement[bool]:
         ways.append(_of_person(actor, name))
     text = word_index.matches(session, plain)
     if text is not None:
-        ways.append(select(Case.id).where(text))
+        ways.append(select(Case.id).where(found_by_words(actor, text)))
     return Case.id.in_(union_all(*ways)) if ways else false()
 
 
@@ -253,8 +270,7 @@ def _of_person(actor: Actor, name: str) -> Select[int]:
         .join(Case, Case.id == Petitioner.case_id)
         .where(
             Petitioner.name_index == name,
-            Case.petition_class != PetitionClass.ACCUSATION,
-            Case.confidential == false(),
+            not_(protected()),
             own_cases(actor),
         )
     )

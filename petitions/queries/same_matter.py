@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, select, true, union_all
 from sqlalchemy.orm import Session
 
 from petitions.adapters import word_index
@@ -21,9 +21,11 @@ from petitions.queries._lists import own_cases
 from petitions.queries.matter_links import lines, other_case
 from petitions.queries.matter_views import Hint
 from petitions.queries.persons import NOBODY, persons_of
+from petitions.queries.readable import found_by_words
 from petitions.queries.scope import visible
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
+from petitions.rules.redaction import reads_original
 from petitions.rules.same_matter import LONGEST, Matter, likeness, phrases
 from petitions.rules.submission import Person, Submission
 from petitions.rules.terms import Action, PetitionClass, Status
@@ -46,10 +48,10 @@ def same_as(case_id: int, *, actor: Actor) -> tuple[Hint, ...]:
     """Cases that may be about the same matter as a case this officer may see; those linked already left out."""
     session: Session = db.session()
     row = session.execute(
-        _texts().where(Case.id == case_id, visible(actor), Case.erased_at.is_(None))
+        _texts(actor).where(Case.id == case_id, visible(actor), Case.erased_at.is_(None))
     ).first()
-    if row is None:
-        return ()
+    if row is None or (_kept_apart(row) and not reads_original(actor.role)):
+        return ()  # who does not read a text is not told what it is like
     by_person = knows_persons(actor) and not _kept_apart(row)
     matter = _matter(row)
     if by_person:
@@ -85,7 +87,7 @@ def _hints(session: Session, actor: Actor, asked: _Asked) -> tuple[Hint, ...]:
     pool = {*_by_words(session, actor, asked), *_by_person(session, actor, asked)} - asked.but
     if not pool:
         return ()
-    rows = session.execute(_texts().where(Case.id.in_(sorted(pool)))).all()
+    rows = session.execute(_texts(actor).where(Case.id.in_(sorted(pool)))).all()
     known = [row.id for row in rows if asked.by_person and not _kept_apart(row)]
     persons = persons_of(session, known) if known else {}
     found = []
@@ -110,7 +112,7 @@ def _by_words(session: Session, actor: Actor, asked: _Asked) -> Iterable[int]:
     return session.scalars(
         select(Case.id)
         .join(found, found.c.case_id == Case.id)
-        .where(visible(actor), _comparable())
+        .where(visible(actor), _comparable(), found_by_words(actor, true()))
         .order_by(found.c.rank, Case.id.desc())
         .limit(POOL)
     )
@@ -152,8 +154,8 @@ def _comparable() -> ColumnElement[bool]:
     return and_(Case.erased_at.is_(None), Case.status != Status.JOINED)
 
 
-def _texts() -> Select[Any]:
-    return lines().add_columns(Case.request, Case.facts, Case.problem_place, Case.confidential)
+def _texts(actor: Actor) -> Select[Any]:
+    return lines(actor).add_columns(Case.request, Case.facts, Case.problem_place, Case.confidential)
 
 
 def _kept_apart(row: Any) -> bool:

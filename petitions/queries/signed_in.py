@@ -37,6 +37,8 @@ class SignedIn:
     """Whether this session passed it (true when none is enrolled)."""
     heartbeat_due: bool
     """Whether ``actions.keep_session`` should note that he is still here."""
+    confirmed_at: datetime | None
+    """When he last proved in this session who he is."""
     feed: bool
     """Whether he has a private calendar address."""
 
@@ -78,5 +80,6 @@ def signed_in(token: str, *, now: datetime) -> SignedIn | None:
         officer.totp_secret is not None,
         officer.totp_secret is None or held.second_factor_at is not None,
         now - held.last_seen_at > HEARTBEAT,
+        held.confirmed_at,
         officer.feed_hash is not None,
     )

@@ -21,11 +21,13 @@ from petitions.models.reply import Reply
 from petitions.models.same_matter import MatterLink
 from petitions.models.triage import ClosingReport
 from petitions.queries.accused import accused_stands, bars, excepted_units, open_exceptions
+from petitions.queries.redactions import newest_redaction
 from petitions.queries.registered import open_corrections, reclassed_since
 from petitions.rules.accused import AccusedStand, OpenException
 from petitions.rules.clocks import CaseClock, Event, clocks_of
 from petitions.rules.erasure import decided_from
 from petitions.rules.permissions import CaseStand, OpenErasure
+from petitions.rules.redaction import is_protected
 from petitions.rules.terms import Clock, DispatchKind, Status
 
 STAND_COLUMNS = (
@@ -104,6 +106,8 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
             select(RecusalRequest).where(RecusalRequest.case_id == case.id)
         ).all(),
         links=session.scalars(select(MatterLink).where(MatterLink.case_id == case.id)).all(),
+        redacted=not is_protected(case.petition_class, case.confidential)
+        or newest_redaction(session, case.id) is not None,
         # Only an ended case can be erased.
         erasures=session.scalars(select(Erasure).where(Erasure.case_id == case.id)).all()
         if case.closed
@@ -135,6 +139,7 @@ def stand_from(
     recusals: Iterable[Recusal] = (),
     protection: Protection | None = None,
     recusal_requests: Iterable[RecusalRequest] = (),
+    redacted: bool = True,
     erasures: Sequence[Erasure] = (),
     links: Iterable[MatterLink] = (),
     closing_reports: Sequence[ClosingReport] = (),
@@ -144,7 +149,8 @@ def stand_from(
     """The same from papers already read: the newest reply, all extensions, objections, units, requests for
     codes, corrections, recusals, requests for them, erasures, links, closing reports, and who is protected.
 
-    ``last_days`` are those of the running clocks; ``now`` is the present moment unless given.
+    ``redacted`` says whether there is a redaction; ``last_days`` are those of the running clocks; ``now`` is the
+    present moment unless given.
     """
     pending = next((each for each in extensions if each.decision is Decision.PENDING), None)
     today = clock.local_day(now) if now else clock.today()
@@ -172,6 +178,7 @@ def stand_from(
         code_requested_by=asked.requested_by_id if asked else None,
         corrections=open_corrections(corrections),
         reclassed_since_draft=reclassed_since(reply, corrections),
+        unredacted=not redacted and is_protected(case.petition_class, case.confidential),
         recused=frozenset(row.officer_id for row in recusals if row.ended_at is None),
         accused=guarded.accused,
         excepted_units=guarded.excepted_units,

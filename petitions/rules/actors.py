@@ -81,6 +81,8 @@ class CaseStand:
     """While the petitioner's request for a recusal waits: whom it names, as far as the register knows."""
     unit_barred: bool = False
     """Whether the unit that has it must not have it any more."""
+    unredacted: bool = False
+    """Its text may go out redacted only, and no redaction was made yet (信访工作条例 §30)."""
     erasure: OpenErasure | None = None
     linked: bool = False
     """Another case is linked to it as the same matter; a joined one is not meant."""

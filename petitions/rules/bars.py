@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from petitions.rules.actors import Actor, CaseStand, OpenCorrection
 from petitions.rules.corrections import RegisteredFact
+from petitions.rules.redaction import is_protected
 from petitions.rules.terms import Action, Clock, ReplyKind, Role
 
 
@@ -187,7 +188,19 @@ def _close(_actor: Actor, case: CaseStand) -> str | None:
     return "closing_report_waiting" if case.report_waiting else "closing_report_owed"
 
 
+def _not_redacted(_actor: Actor, case: CaseStand) -> str | None:
+    """Nothing leaves the letters office that tells who accuses whom (信访工作条例 §30)."""
+    return "not_redacted" if case.unredacted else None
+
+
+def _needs_redaction(_actor: Actor, case: CaseStand) -> str | None:
+    return None if is_protected(case.petition_class, case.confidential) else "no_redaction_needed"
+
+
 BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
+    Action.REDACT: _needs_redaction,
+    Action.TRANSFER: _not_redacted,
+    Action.ASSIGN: _not_redacted,
     Action.APPROVE_REPLY: _four_eyes_reply,
     Action.REQUEST_EXTENSION: _one_extension,
     Action.APPROVE_EXTENSION: _decide_extension,

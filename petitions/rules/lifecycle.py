@@ -106,6 +106,14 @@ _ROWS: tuple[Step, ...] = (
         notices=((Notice.REGISTERED, _TO_PETITIONER),),
     ),
     Step(
+        Action.REDACT,
+        OPEN_STATUSES,
+        None,
+        OFFICE,
+        "信访工作条例 §30, §46(5)",
+        needs=("title", "request", "facts"),
+    ),
+    Step(
         Action.TRANSFER,
         frozenset({Status.REGISTERED}),
         Status.ROUTED,

@@ -9,13 +9,17 @@ from petitions.rules.terms import Action, Relation, Role
 
 
 class Look(StrEnum):
-    """How an officer came to see something of a case; a line of a list opens nothing and is none of these."""
+    """How an officer came to see something of a case; a line of a list opens nothing and is none of these.
+
+    The alarm is no look, but stands where looks are read: an officer looked at very many identities.
+    """
 
     LOOK = "look"
     REVEAL = "reveal"
     DOWNLOAD = "download"
     TAKEN = "taken"
     LOOKS = "looks"
+    REVEAL_ALARM = "reveal_alarm"
 
 
 class Purpose(StrEnum):
@@ -32,6 +36,12 @@ class Purpose(StrEnum):
 
 SAME_VISIT = timedelta(minutes=10)
 """Who reads on within this time is still at the same look: a petitioner is told of visits, not of clicks."""
+
+SHOWN = timedelta(days=7)
+"""How long a look at the identity lies on the supervisor's desk (office practice)."""
+MOST_REVEALS = 20
+"""More looks at identities by one officer within ``ALARM_WINDOW`` are told to those over him (office practice)."""
+ALARM_WINDOW = timedelta(hours=24)
 
 DECISIONS = (Action.APPROVE_REPLY, Action.APPROVE_EXTENSION)
 """Steps that others wait for; whoever may take one looks for its sake."""

@@ -101,6 +101,13 @@ def mask_address(address: str) -> str:
     return shown + HIDDEN
 
 
+def without_region(address: str) -> str:
+    """What of an address stands behind province, city and county, and so leads to a door; blanks taken out."""
+    text = "".join(clean_text(address).split())
+    region = _REGION.match(text[:_LONGEST_ADDRESS])
+    return text[region.end() :] if region else text
+
+
 def _characters(text: str) -> list[str]:
     """``text`` by what a reader sees as one character: marks and variants stay with their base."""
     seen: list[str] = []

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from petitions.rules.rulebook import POLICY
 from petitions.rules.terms import Clock
 from staff.forms.step import StepForm, files_to_send, long_text, remark
-from web.fields import NumberField, TextField
+from web.fields import NumberField, OneTimeCodeField, PasswordField, TextField
 from web.validators import Between, MaxLength, Required
 
 MOST_DAYS = POLICY[Clock.HANDLING].max_extension
@@ -68,6 +68,26 @@ class RevealForm(StepForm):
         [Required(_l("请写明为什么要查看。")), MaxLength(200)],
         hint=_l("例如：电话核实情况。理由和您的姓名会写进审计记录，不要写个人信息。"),
         width="full",
+    )
+
+
+class ConfirmedRevealForm(RevealForm):
+    """The same for who has to prove again who he is."""
+
+    password = PasswordField(
+        _l("您的密码"),
+        [Required(_l("请填写密码。")), MaxLength(1000)],
+        hint=_l("为了确认是您本人，5 分钟内不再问。"),
+    )
+
+
+class CodedRevealForm(ConfirmedRevealForm):
+    """And has a second factor."""
+
+    code = OneTimeCodeField(
+        _l("验证码"),
+        [Required(_l("请填写 6 位验证码。")), MaxLength(20)],
+        hint=_l("打开手机上的验证器，填写它显示的 6 位数字。"),
     )
 
 

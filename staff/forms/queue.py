@@ -56,6 +56,8 @@ class QueueFilter(OfficeForm):
     recusal = CheckboxField(_l("只看有回避要求等待决定的"), small=True)
     erasure = CheckboxField(_l("只看有删除等待决定的"), small=True)
     again = CheckboxField(_l("只看重复反映两次以上的"), small=True)
+    redaction = CheckboxField(_l("只看等待脱敏的"), small=True)
+    revealed = CheckboxField(_l("只看七天内有人查看过身份信息的"), small=True)
     closed = CheckboxField(_l("看已经结束的"), small=True)
 
     def filters(self) -> Filters:
@@ -72,6 +74,8 @@ class QueueFilter(OfficeForm):
             erasure=bool(given.get("erasure")),
             recusal=bool(given.get("recusal")),
             again=bool(given.get("again")),
+            redaction=bool(given.get("redaction")),
+            revealed=bool(given.get("revealed")),
             late=given.get("late", ""),
             # Only what has ended can be erased.
             closed=bool(given.get("closed") or given.get("erasure")),

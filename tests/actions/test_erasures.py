@@ -75,10 +75,25 @@ def a_whole_life(town: Town, now: datetime) -> int:
             reasons=f"{MARK}归你们管。",
             problem_place=MARK,
             complained_about=f"{MARK}物业",
+            confidential=True,
         ),
     )
     steps: tuple[tuple[Action, Actor, dict[str, object]], ...] = (
         (Action.ASSIGN, clerk, {"unit_id": town.works.id, "note": MARK}),
+        (
+            Action.REDACT,
+            clerk,
+            {
+                "title": MARK,
+                "request": MARK,
+                "facts": MARK,
+                "reasons": MARK,
+                "problem_place": MARK,
+                "complained_about": f"{MARK}物业，张建国",
+                "reason": f"{MARK}同名",
+            },
+        ),
+        (Action.TRANSFER, clerk, {"unit_id": town.works.id, "note": MARK}),
         (Action.OBJECT, handler, {"reasons": f"{MARK}不归我们"}),
         (Action.OVERRULE_OBJECTION, clerk, {"ruling": f"{MARK}归你们"}),
         (Action.ACCEPT, handler, {"procedure": f"到{MARK}核查"}),
@@ -174,6 +189,9 @@ def test_numbers_dates_and_steps_stay(register: Session, town: Town, now: dateti
 def len_of_papers(_steps: object) -> int:
     """Those of ``a_whole_life``: dispatch to code request, with report, instruction and closing report."""
     return 14
+    """Redaction, dispatch, objection, question, supplement, note, correction, recusal, extension, two drafts, a code
+    request."""
+    return 12
 
 
 def test_the_receipt_still_proves_the_filing(register: Session, town: Town, now: datetime) -> None:

@@ -117,7 +117,7 @@ def test_a_look_at_a_person_is_written_down_with_its_reason(
 
     seen = do(town, Action.REVEAL, case_id, by=actor_of(town.handler), now=now, reason="电话核实")
 
-    assert seen == persons
+    assert seen.persons == persons
     entry = register.scalars(select(AuditEntry)).one()
     assert (entry.what, entry.case_id, entry.officer_id, entry.unit_id, entry.at) == (
         "reveal",
@@ -140,4 +140,4 @@ def test_an_anonymous_petition_has_no_persons(register: Session, town: Town, now
         ),
     )
     assert register.scalars(select(Petitioner)).all() == []
-    assert do(town, Action.REVEAL, case_id, by=actor_of(town.clerk), now=now) == ()
+    assert do(town, Action.REVEAL, case_id, by=actor_of(town.clerk), now=now).persons == ()

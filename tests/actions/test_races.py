@@ -73,7 +73,7 @@ def test_every_step_moves_the_version_on_even_at_one_instant(
 def test_a_look_makes_nobodys_page_stale(town: Town, now: datetime) -> None:
     case_id = a_case(town, Status.ACCEPTED, now=now)
     seen = version_of(case_id)
-    persons = do(town, Action.REVEAL, case_id, by=actor_of(town.handler), now=now)
+    persons = do(town, Action.REVEAL, case_id, by=actor_of(town.handler), now=now).persons
     assert persons[0].name == "张建国"
     assert version_of(case_id) == seen
 

@@ -25,7 +25,7 @@ from tests.factories import (
     stored,
     version_of,
 )
-from tests.factories.verbs import FACTS, partner
+from tests.factories.verbs import FACTS, confirmed_session, partner
 
 ON_A_CASE = tuple(action for action, step in STEPS.items() if step.sources)
 RIGHTFUL: dict[Action, str] = {
@@ -33,6 +33,7 @@ RIGHTFUL: dict[Action, str] = {
     **dict.fromkeys(
         (
             Action.REGISTER,
+            Action.REDACT,
             Action.TRANSFER,
             Action.ASSIGN,
             Action.UPHOLD_OBJECTION,
@@ -163,6 +164,8 @@ WRITTEN = frozenset(
         "post",
         "proposal",
         "question",
+        "request",
+        "title",
         "reason",
         "reasons",
         "result",
@@ -193,6 +196,12 @@ def test_every_needed_fact_must_be_given(
     before = traces(register)
 
     error = refused(action, town, case_id, by=by, now=now, **other, **{name: " \u3000\n"})
+    given: dict[str, Any] = {name: " \u3000\n"}
+    if action is Action.REVEAL:
+        given["session_id"] = confirmed_session(by, now)
+    before = traces(register)
+
+    error = refused(action, town, case_id, by=by, now=now, **given)
 
     if isinstance(error, Missing):
         assert name in error.names
@@ -205,6 +214,8 @@ def ready_for(action: Action, town: Town, now: datetime) -> int:
     """A case on which the step may be taken."""
     if action in ERASURES:  # nobody's time runs any more
         return a_case(town, Status.WITHDRAWN, now=now - WAIT)
+    if action is Action.REDACT:
+        return a_case(town, now=now, submission=a_submission(confidential=True))
     if action is not Action.TURN_ORDINARY:
         return a_case(town, sorted(STEPS[action].sources)[0], now=now)
     case_id = a_case(town, Status.ROUTED, now=now)

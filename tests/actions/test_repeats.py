@@ -92,4 +92,5 @@ def test_a_name_tried_in_the_search_unmasks_nobody(
     a_case(town, Status.ACCEPTED, now=now, submission=a_submission(**changes))
     by = actor_of(town.officers[who])
     assert queue(by, Filters(words="张建国"), today=now.date()).total == finds
-    assert queue(by, Filters(words="下水道"), today=now.date()).total == 1
+    secret = "petition_class" in changes and who == "handler"  # words of it find nothing for a unit
+    assert queue(by, Filters(words="下水道"), today=now.date()).total == (0 if secret else 1)

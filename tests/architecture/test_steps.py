@@ -77,8 +77,15 @@ def test_every_notice_has_its_three_templates(notice: Notice) -> None:
         assert (folder / name).is_file(), f"Write {folder.relative_to(ROOT)}/{name}."
 
 
-OF_THE_WATCH = {Notice.DATE_MOVED, Notice.DIGEST, Notice.TREE_HEAD}
-"""Owed by the passing of time and by another calendar (petitions/actions/_clocks.py, queue_digests.py)."""
+OF_THE_WATCH = {
+    Notice.DATE_MOVED,
+    Notice.DIGEST,
+    Notice.TREE_HEAD,
+    Notice.IDENTITY_REVEALED,
+    Notice.REVEAL_ALARM,
+}
+"""Owed by the passing of time and another calendar (petitions/actions/_clocks.py, queue_digests.py), and by
+looks at identities (_report.py)."""
 
 
 def test_every_notice_is_owed_by_a_step_and_no_template_is_left_over() -> None:

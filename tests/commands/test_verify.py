@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from petitions.actions.attach import attach
 from petitions.actions.keep_draft import stage_loose_file
-from petitions.actions.reveal import reveal
 from petitions.adapters.inspection import inspect
 from petitions.models.session import db
 from petitions.rules.corrections import RegisteredFact
@@ -73,7 +72,7 @@ def sound(town: Town) -> int:
         officer_id=handler.officer_id,
     )
     attach(case_id, version_of(case_id), by=handler, now=NOW, attachment_ids=[staged])
-    reveal(case_id, by=handler, now=NOW, reason="联系信访人")
+    do(town, Action.REVEAL, case_id, by=handler, now=NOW, reason="联系信访人")
     db.session.remove()
     return case_id
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from petitions.actions.submit import submit
 from petitions.models import Case, CaseEvent
 from petitions.models.session import db
+from petitions.rules.redaction import is_protected
 from petitions.rules.submission import Submission
 from petitions.rules.terms import Action, Status
 from tests.factories.petitions import a_submission
@@ -62,6 +63,8 @@ def a_case(
     if action is Action.CLOSE:
         reported(town, case_id, now=now)
     by = actor_of(town.officers[who]) if who else petitioner_of(case_id)
+    if action is Action.ASSIGN:
+        redacted(town, case_id, now=now)
     do(town, action, case_id, by=by, now=now)
     return case_id
 
@@ -70,6 +73,14 @@ def reported(town: Town, case_id: int, *, now: datetime) -> None:
     """File the closing report that an assigned case owes, and accept it."""
     do(town, Action.FILE_CLOSING_REPORT, case_id, by=actor_of(town.unit_head), now=now)
     do(town, Action.ACCEPT_CLOSING_REPORT, case_id, by=actor_of(town.clerk), now=now)
+
+
+def redacted(town: Town, case_id: int, *, now: datetime) -> int:
+    """Redact a case that may not be sent otherwise; any other one is left as it is. Returns its id."""
+    case = stored(case_id)
+    if is_protected(case.petition_class, case.confidential):
+        do(town, Action.REDACT, case_id, by=actor_of(town.clerk), now=now)
+    return case_id
 
 
 def stored(case_id: int) -> Case:

@@ -12,7 +12,15 @@ from typing import Any
 from sqlalchemy import func, select
 
 from petitions.adapters import codes, files
-from petitions.models import Accused, Attachment, Case, Correction, MatterLink, Recusal
+from petitions.models import (
+    Accused,
+    Attachment,
+    Case,
+    Correction,
+    MatterLink,
+    Recusal,
+    StaffSession,
+)
 from petitions.models.session import db
 from petitions.queries.registered import open_corrections
 from petitions.rules.accused import ExceptionKind
@@ -45,6 +53,11 @@ Facts = Callable[[Town], dict[str, Any]]
 
 FACTS: Mapping[Action, Facts] = {
     Action.REGISTER: lambda town: {},
+    Action.REDACT: lambda town: {
+        "title": "反映下水道问题",
+        "request": "请查处。",
+        "facts": "▇▇▇反映，下水道长期堵塞，无人处理。",
+    },
     Action.TRANSFER: lambda town: {"unit_id": town.works.id},
     Action.ASSIGN: lambda town: {"unit_id": town.works.id, "limit_days": 45},
     Action.OBJECT: lambda town: {"reasons": "该事项属市政公司管理。"},
@@ -208,6 +221,8 @@ def do(
         given["attachment_ids"] = [staged(by, now)]
     if action is Action.REPLACE_CODE:
         given = {**_shown_code(case_id, str(given["browser_key"])), **given}
+    if action is Action.REVEAL and "session_id" not in given:
+        given["session_id"] = confirmed_session(by, now)
     if action in DECISIONS and "correction_id" not in given:
         given["correction_id"] = waiting(case_id, by)
     if action is Action.END_RECUSAL and "recusal_id" not in given:
@@ -241,6 +256,21 @@ def partner(
     from tests.factories.cases import a_case
 
     return {name: a_case(town, Status.ACCEPTED, now=now)}
+
+
+def confirmed_session(by: Actor, now: datetime) -> int:
+    """A session in which this officer has just proved who he is; returns its id."""
+    db.session.rollback()
+    row = StaffSession(
+        token_hash=codes.token_hash(codes.new_key()),
+        officer_id=by.officer_id or 1,
+        created_at=now,
+        last_seen_at=now,
+        confirmed_at=now,
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row.id
 
 
 def waiting(case_id: int, by: Actor) -> int:

@@ -29,6 +29,7 @@ from tests.jobs.watching import DAY, Rung, noted
 
 ASIDE = (
     Action.REVEAL,
+    Action.REDACT,
     Action.ATTACH,
     Action.TAKE,
     Action.REQUEST_CORRECTION,

@@ -68,8 +68,14 @@ def test_every_notice_has_its_three_templates() -> None:
         )
 
 
-OF_THE_WATCH = {Notice.DATE_MOVED, Notice.DIGEST, Notice.TREE_HEAD}
-"""Owed by the passing of time and by another calendar, not by a step."""
+OF_THE_WATCH = {
+    Notice.DATE_MOVED,
+    Notice.DIGEST,
+    Notice.TREE_HEAD,
+    Notice.IDENTITY_REVEALED,
+    Notice.REVEAL_ALARM,
+}
+"""Owed by the passing of time, by another calendar and by looks at identities, not by a step."""
 
 
 def test_every_notice_is_owed_by_some_step() -> None:

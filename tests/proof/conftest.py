@@ -11,7 +11,6 @@ from petitions.actions.enter import enter
 from petitions.actions.keep_draft import stage_loose_file
 from petitions.actions.load_calendar import load_calendar
 from petitions.actions.record_look import record_look
-from petitions.actions.reveal import reveal
 from petitions.actions.sign_head import sign_head
 from petitions.adapters.inspection import inspect
 from petitions.models.session import db
@@ -47,7 +46,8 @@ def sealed(register: Session, town: Town, now: datetime) -> Session:
         attachment_ids=[file],
     )
     assert sign_head(now)
-    reveal(letter.case_id, by=clerk, now=now, reason="联系来信人")
+    do(town, Action.REVEAL, letter.case_id, by=clerk, now=now, reason="联系来信人")
+    do(town, Action.REDACT, letter.case_id, by=clerk, now=now)
     record_look("look", by=actor_of(town.supervisor), now=now, case_id=letter.case_id)
     load_calendar(
         2027,

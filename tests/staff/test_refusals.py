@@ -21,6 +21,7 @@ FACTS = {
     "least": 1,
     "most": 2,
     "minutes": 15,
+    "trace": "name",
     "username": "u",
     "taken": "XF",
     "external_number": "8",

@@ -23,7 +23,7 @@ from petitions.rules.terms import (
 )
 from staff.steps import PAGES
 from tests.conftest import NOW
-from tests.factories import Town, a_case, a_submission, actor_of, petitioner_of, stored
+from tests.factories import Town, a_case, a_submission, actor_of, petitioner_of, redacted, stored
 from tests.factories.verbs import do
 from tests.staff import conftest
 from tests.staff.browser import Page
@@ -326,6 +326,7 @@ def test_every_page_is_walked() -> None:
     walked |= {Action.ISSUE_INTERIM_REPLY.value, Action.TURN_ORDINARY.value}  # walked below
     walked |= {Action.RECUSE.value}  # in test_recusals.py: the case is gone afterwards
     walked |= {Action.NAME_ACCUSED.value, Action.RECALL.value}  # in test_accused.py
+    walked |= {Action.REDACT.value}  # in test_redaction.py: it takes an accusation
     walked |= {Action.REISSUE_CODE.value}  # in test_codes.py: it answers with a sheet
     assert walked == set(PAGES), "write a Walk for each new step"
 
@@ -532,10 +533,10 @@ def test_nobody_signs_his_own_draft(browser_of: Opens, case_in: conftest.Case) -
 
 
 def test_an_accusation_is_not_sent_without_a_warning(
-    browser_of: Opens, case_in: conftest.Case
+    town: Town, browser_of: Opens, case_in: conftest.Case
 ) -> None:
     accusation = a_submission(petition_class=PetitionClass.ACCUSATION, complained_about="某科长")
-    case_id = case_in(Status.REGISTERED, accusation)
+    case_id = redacted(town, case_in(Status.REGISTERED, accusation), now=NOW)
     page = browser_of("clerk").get(f"/cases/{case_id}/transfer")
     assert "不得转给被检举、控告的单位和个人" in page.text
 

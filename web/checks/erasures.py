@@ -19,6 +19,7 @@ from petitions.models.exchange import Decision
 from petitions.models.history import CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
+from petitions.models.redaction import Redaction
 from petitions.rules.corrections import WORDED
 from petitions.rules.erasure import remains
 from petitions.rules.terms import Action
@@ -77,6 +78,9 @@ def _left_between(session: Session, case_id: int) -> Iterator[str]:
     for row in _rows(session, Correction, case_id):
         if row.fact in WORDED and (row.old or row.new):
             yield f"corrections {row.id} still has its words"
+    for row in _rows(session, Redaction, case_id):
+        if row.supplements:
+            yield f"redactions {row.id} still has its supplements"
     for entry in (*_rows(session, CaseEvent, case_id), *_rows(session, AuditEntry, case_id)):
         if remains(entry.facts) != entry.facts:
             yield f"{type(entry).__tablename__} {entry.id} still says something"

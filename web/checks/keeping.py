@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import select, text
+from sqlalchemy import LargeBinary, select, text, type_coerce
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from petitions.adapters import files
 from petitions.models.document import Attachment
+from petitions.models.encrypted import IdentityText, moved
 from petitions.models.petition import Case, Petitioner
 from web.checks.faults import Fault
 
@@ -61,6 +62,7 @@ def check_fields(session: Session) -> Iterator[Fault]:
                     if not _readable(session, table, one, one):
                         words = "cannot be read with the field keys at hand"
                         yield Fault("key", f"{kept} {one}", words)
+            yield from _under_old_keys(session, table, kept, ids[0], ids[-1])
             last = ids[-1]
             session.expunge_all()
 
@@ -73,6 +75,23 @@ def _readable(
     except ValueError:
         return False
     return True
+
+
+def _under_old_keys(
+    session: Session, table: type[Petitioner] | type[Case], kept: str, first: int, last: int
+) -> Iterator[Fault]:
+    """Identities that were not moved under keys of their own."""
+    columns = [each for each in table.__table__.c if isinstance(each.type, IdentityText)]
+    rows = session.execute(
+        select(table.id, *(type_coerce(each, LargeBinary) for each in columns)).where(
+            table.id.between(first, last)
+        )
+    )
+    for number, *values in rows:
+        pairs = zip(columns, values, strict=True)
+        if any(value is not None and moved(value, str(each)) is not None for each, value in pairs):
+            words = "has an identity under a key of other fields: huiyin migrate, from before 0014"
+            yield Fault("key", f"{kept} {number}", words)
 
 
 def check_database(session: Session) -> Iterator[Fault]:

@@ -17,7 +17,7 @@ from petitions.rules.lifecycle import STEPS
 from petitions.rules.submission import Submission
 from petitions.rules.terms import Action, Channel, PetitionClass, Status
 from web.town import people
-from web.town.stories import Step, Story
+from web.town.stories import Step, Story, guarded
 
 FILE = Path(__file__).with_name("crowd.toml")
 CHANNELS = (Channel.ONLINE,) * 6 + (Channel.LETTER,) * 2 + (Channel.VISIT, Channel.CALL)
@@ -65,7 +65,8 @@ def _story(number: int) -> Story:
         channel=channel,
     )
     ago = dice.randrange(SPAN)
-    steps = tuple(step for step in _life(dice, topic, submission) if step.after <= ago)
+    life = guarded(_life(dice, topic, submission), submission)
+    steps = tuple(step for step in life if step.after <= ago)
     return Story(
         key=key,
         submission=submission,

@@ -11,6 +11,7 @@ from petitions.actions.record_look import record_look
 from petitions.models.document import Attachment
 from petitions.models.petition import Case
 from petitions.models.session import db
+from petitions.queries.attachments import download
 from petitions.rules.looks import Look
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action, Role
@@ -37,7 +38,8 @@ def read_before(town: Town, turn: Turn, case_id: int, by: Actor) -> None:
         files = select(Attachment.id).where(Attachment.case_id == case_id).order_by(Attachment.id)
         for number in session.scalars(files).all():
             at = max(since, turn.at - READING / 2)
-            record_look(Look.DOWNLOAD, by=by, now=at, attachment_id=number)
+            if download(number, actor=by) is not None:
+                record_look(Look.DOWNLOAD, by=by, now=at, attachment_id=number)
 
 
 def _looks_in(town: Town, turn: Turn, action: Action) -> Actor | None:

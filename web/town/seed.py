@@ -43,7 +43,7 @@ def seed(password: str, *, now: datetime, extra: int = 0) -> Seeded:
         with watched("units and officers", size()) as watch:
             town = found_town(password, now=now, told=watch.step)
         everything = [*stories(), *crowd(extra)]
-        teller = Teller(town, everything)
+        teller = Teller(town, everything, password)
         waiting = teller.waiting(everything, now)
         with watched("petitions, step by step", len(waiting)) as watch:
             added = teller.play(waiting, watch.step)

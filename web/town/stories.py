@@ -9,16 +9,18 @@ table of steps, unless ``by`` names somebody.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from petitions.rules.redaction import is_protected
 from petitions.rules.submission import Person, Submission
 from petitions.rules.terms import Action, Channel, Legal, PetitionClass, Status
 from web.town.people import person
 
+DISPATCHES = frozenset({Action.TRANSFER, Action.ASSIGN})
 FOLDER = Path(__file__).with_name("stories")
 
 
@@ -53,6 +55,17 @@ class Story:
         return Action.SUBMIT if online else Action.ENTER
 
 
+def guarded(steps: Iterable[Step], submission: Submission) -> tuple[Step, ...]:
+    """The steps with a redaction before the first dispatch, where the petition may not go out without."""
+    told = tuple(steps)
+    if not is_protected(submission.petition_class, submission.confidential):
+        return told
+    first = next((place for place, step in enumerate(told) if step.action in DISPATCHES), None)
+    if first is None:
+        return told
+    return (*told[:first], Step(Action.REDACT, told[first].after), *told[first:])
+
+
 @lru_cache(maxsize=1)
 def stories() -> tuple[Story, ...]:
     """Every story, in the order of the files."""
@@ -65,13 +78,18 @@ def stories() -> tuple[Story, ...]:
 
 def _story(table: Mapping[str, Any]) -> Story:
     replies = {"final": table.get("reply", {}), "interim": table.get("interim", {})}
+    submission = _submission(table)
     return Story(
         key=table["key"],
-        submission=_submission(table),
+        submission=submission,
         ago=table["ago"],
         ends=Status(table["ends"]),
-        steps=tuple(
-            Step(Action(row[0]), row[1], row[2] if len(row) > 2 else {}) for row in table["steps"]
+        steps=guarded(
+            (
+                Step(Action(row[0]), row[1], row[2] if len(row) > 2 else {})
+                for row in table["steps"]
+            ),
+            submission,
         ),
         files=tuple(table.get("files", ())),
         replies=replies,

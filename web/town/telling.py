@@ -48,10 +48,11 @@ from petitions.rules.terms import (
     Urgency,
 )
 from web.town.directory import OFFICE, Town, officer_facts
+from web.town.guarding import proof_of, redaction_of
 from web.town.looking import read_before
 from web.town.moments import Turn, schedule
 from web.town.papers import paper
-from web.town.stories import Step, Story
+from web.town.stories import DISPATCHES, Step, Story
 
 CHUNK = 500
 CORRECTIONS = frozenset({Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION})
@@ -65,7 +66,6 @@ HEADS_OWN = frozenset(
         Action.TURN_ORDINARY,
     }
 )
-DISPATCHES = frozenset({Action.TRANSFER, Action.ASSIGN})
 ENUMS: dict[str, type[StrEnum]] = {
     "ground": DeclineGround,
     "close_reason": CloseReason,
@@ -94,8 +94,9 @@ def key_of(story: Story) -> str:
 class Teller:
     """Plays turns in order; ``faults`` names the stories it had to leave as they were, and why."""
 
-    def __init__(self, town: Town, stories: Sequence[Story]) -> None:
+    def __init__(self, town: Town, stories: Sequence[Story], password: str = "") -> None:
         self.town = town
+        self._password = password
         self.faults: dict[str, str] = {}
         self.case_ids: dict[str, int] = {}
         self._done = dict(self._already(stories))
@@ -213,8 +214,13 @@ class Teller:
     def _officer_acts(self, case_id: int, turn: Turn, step: Step) -> None:
         name = step.action.value
         act = getattr(import_module(f"petitions.actions.{name}"), name)
-        by = self.town.actor(self._who(turn.story, turn.number))
+        username = self._who(turn.story, turn.number)
+        by = self.town.actor(username)
         facts = self._facts(turn, step, by)
+        if step.action is Action.REDACT:
+            facts |= redaction_of(case_id, by, turn.at)
+        if step.action is Action.REVEAL:
+            facts["session_id"] = proof_of(username, self._password, turn.at)
         if step.action in CORRECTIONS:
             facts["correction_id"] = _waiting(case_id)
         if step.action is not Action.REVEAL:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from flask_babel import LazyString, format_date
 
 from petitions.actions.errors import ActionError
+from petitions.rules.redaction import Trace
 from web.wording import (
     case,
     corrections,
@@ -63,6 +64,8 @@ def refusal(error: ActionError) -> str:
     facts = dict(error.facts)
     if "article" in facts:
         facts["article"] = article(str(facts["article"]))
+    if "trace" in facts:
+        facts["trace"] = word(Trace(str(facts["trace"])))
     if "first_day" in facts:
         facts["first_day"] = format_date(date.fromisoformat(str(facts["first_day"])), "long")
     return refusals.sentence(error.code, facts)

@@ -65,6 +65,7 @@ WORDS: Words = {
         Action.SUBMIT: lazy_gettext("提交"),
         Action.ENTER: lazy_gettext("代为录入"),
         Action.REGISTER: lazy_gettext("登记"),
+        Action.REDACT: lazy_gettext("脱敏"),
         Action.TRANSFER: lazy_gettext("转送承办单位"),
         Action.ASSIGN: lazy_gettext("交办承办单位"),
         Action.OBJECT: lazy_gettext("提出异议"),

@@ -1,4 +1,4 @@
-"""Words about what two persons change in the register, about recusals and the protection of accusers."""
+"""Words about what two persons change in the register, about recusals and the protection of who accuses."""
 
 from flask_babel import lazy_gettext
 
@@ -6,6 +6,7 @@ from petitions.rules.accused import AccusedSource, ExceptionKind
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.erasure import ErasureGround
 from petitions.rules.recusals import RecusalCause
+from petitions.rules.redaction import Trace
 from web.wording.case import Words
 
 WORDS: Words = {
@@ -35,6 +36,15 @@ WORDS: Words = {
     ExceptionKind: {
         ExceptionKind.SUPERIOR_TAKES: lazy_gettext("由被反映单位、人员的上级办理"),
         ExceptionKind.NOT_ACCUSED: lazy_gettext("不是被反映的单位、人员"),
+    },
+    Trace: {
+        Trace.NAME: lazy_gettext("姓名"),
+        Trace.PHONE: lazy_gettext("电话号码"),
+        Trace.EMAIL: lazy_gettext("电子邮箱"),
+        Trace.ADDRESS: lazy_gettext("住址"),
+        Trace.ID_NUMBER: lazy_gettext("身份证号码"),
+        Trace.PLATE: lazy_gettext("车牌号"),
+        Trace.NUMBER: lazy_gettext("号码"),
     },
     ErasureGround: {
         ErasureGround.PURPOSE_ENDED: lazy_gettext("处理目的已经实现，不再需要"),

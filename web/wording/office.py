@@ -77,6 +77,8 @@ WORDS: Words = {
         Notice.REDIRECTED: lazy_gettext("导入其他程序告知书"),
         Notice.QUESTION: lazy_gettext("补充材料通知"),
         Notice.EXTENDED: lazy_gettext("延期告知书"),
+        Notice.IDENTITY_REVEALED: lazy_gettext("查看身份信息的报告"),
+        Notice.REVEAL_ALARM: lazy_gettext("查看身份信息异常提醒"),
         Notice.DATE_MOVED: lazy_gettext("日期变动提醒"),
         Notice.DIGEST: lazy_gettext("期限提醒"),
         Notice.TREE_HEAD: lazy_gettext("每日封存值"),

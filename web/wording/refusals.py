@@ -81,6 +81,18 @@ REFUSALS: dict[str, LazyString] = {
     "no_exception_pending": lazy_gettext("现在没有等待决定的例外申请。"),
     "own_exception": lazy_gettext("自己申请的例外不能由自己同意，请由另一名工作人员决定。"),
     "head_decides_exception": lazy_gettext("这份例外申请由信访机构负责人决定。"),
+    "not_redacted": lazy_gettext(
+        "检举控告和要求保密的信访事项，先做脱敏，再转送、交办：在信访件页面选“脱敏”，做好一份不露身份的文本。"
+    ),
+    "no_redaction_needed": lazy_gettext(
+        "只有检举控告和要求保密的信访事项要脱敏，这一件承办单位看原文。"
+    ),
+    "identity_left": lazy_gettext(
+        "这里还有登记的信访人%(trace)s。请涂去；确实要留的，在下面勾选并写明理由。"
+    ),
+    "no_such_file": lazy_gettext("请从列出的附件中选择。"),
+    "confirm_again": lazy_gettext("请先确认是您本人：填写密码，再按一次。"),
+    "confirm_wrong": lazy_gettext("密码不对，请再填一次。"),
     "erasure_pending": lazy_gettext("已经有一份删除申请等待决定。"),
     "no_erasure_pending": lazy_gettext("现在没有等待决定的删除申请。"),
     "own_erasure": lazy_gettext("自己提出的删除不能由自己决定，请由信访机构的另一个人决定。"),
@@ -211,6 +223,10 @@ REFUSALS: dict[str, LazyString] = {
 """Codes of ``ActionError`` and of the rules' own refusals."""
 
 FACTS: dict[str, LazyString] = {
+    "edition": lazy_gettext("脱敏稿版次"),
+    "title": lazy_gettext("标题"),
+    "request": lazy_gettext("请求"),
+    "facts": lazy_gettext("事实"),
     "decided_from": lazy_gettext("最早决定日期"),
     "petition_class": lazy_gettext("事项类别"),
     "channel": lazy_gettext("信访渠道"),

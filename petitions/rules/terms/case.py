@@ -73,6 +73,7 @@ class Action(StrEnum):
     SUBMIT = "submit"
     ENTER = "enter"
     REGISTER = "register"
+    REDACT = "redact"
     TRANSFER = "transfer"
     ASSIGN = "assign"
     OBJECT = "object"

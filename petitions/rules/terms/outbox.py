@@ -29,6 +29,8 @@ class Notice(StrEnum):
     UNIT_NEWS = "unit_news"
     OFFICE_NEWS = "office_news"
     APPROVAL_WANTED = "approval_wanted"
+    IDENTITY_REVEALED = "identity_revealed"
+    REVEAL_ALARM = "reveal_alarm"
     DATE_MOVED = "date_moved"
     DIGEST = "digest"
     TREE_HEAD = "tree_head"

@@ -1,0 +1,24 @@
+"""The persons of a case in clear: read here alone, for a look that is recorded and to find them in a text."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from petitions.models.petition import Petitioner
+from petitions.rules.submission import Person
+
+
+def persons_of(session: Session, case_id: int) -> tuple[Person, ...]:
+    """The main petitioner first, then representatives. The caller has opened the case before."""
+    rows = session.scalars(
+        select(Petitioner).where(Petitioner.case_id == case_id).order_by(Petitioner.position)
+    ).all()
+    return tuple(
+        Person(
+            row.name or "",
+            row.phone or "",
+            row.email or "",
+            row.address or "",
+            row.id_number or "",
+        )
+        for row in rows
+    )

@@ -1,0 +1,112 @@
+"""The letters office makes the version of a petition that goes out; the original stays as it is (§30, §46(5))."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from petitions.actions._case import OpenCase, open_case
+from petitions.actions._identity import persons_of
+from petitions.actions.errors import Refused
+from petitions.adapters import word_index
+from petitions.models.document import Attachment
+from petitions.models.exchange import Supplement
+from petitions.models.redaction import Redaction
+from petitions.rules.permissions import Actor
+from petitions.rules.redaction import left_in
+from petitions.rules.terms import Action, AttachmentSource
+
+
+def redact(
+    case_id: int,
+    version: int,
+    *,
+    by: Actor,
+    now: datetime,
+    title: str,
+    request: str,
+    facts: str,
+    reasons: str = "",
+    problem_place: str = "",
+    complained_about: str = "",
+    supplements: Mapping[int, str] | None = None,
+    files: Collection[int] = (),
+    reason: str = "",
+) -> None:
+    """Make a new version, which takes the place of the one before for everybody who reads no original.
+
+    ``files`` are the numbers of those that may be read as they are; ``supplements`` the redacted texts by number,
+    each that is not named stays closed. Raises Refused("identity_left") for a text that still tells who brought
+    the petition, unless a ``reason`` says why it has to; Refused("no_such_file") for one of another case.
+    """
+    with open_case(case_id, version, Action.REDACT, by=by, now=now) as opened:
+        texts = {
+            "title": title,
+            "request": request,
+            "facts": facts,
+            "reasons": reasons,
+            "problem_place": problem_place,
+            "complained_about": complained_about,
+        }
+        added = _of_this_case(opened, supplements or {})
+        left = _left(
+            opened, {**texts, **{f"supplement {key}": text for key, text in added.items()}}
+        )
+        if left and not reason.strip():
+            name, trace = left[0]
+            raise Refused("identity_left", at=[name], trace=trace)
+        edition = 1 + (
+            opened.session.scalar(
+                select(func.max(Redaction.number)).where(Redaction.case_id == case_id)
+            )
+            or 0
+        )
+        row = Redaction(
+            case_id=case_id,
+            number=edition,
+            supplements={str(key): text for key, text in added.items()},
+            files=_released(opened, files),
+            reason=reason.strip() if left else "",
+            made_by_id=opened.officer_id,
+            at=now,
+            **texts,
+        )
+        opened.session.add(row)
+        opened.session.flush()
+        opened.advance(
+            Action.REDACT,
+            redaction_id=row.id,
+            edition=edition,
+            private={"title": title, "request": request, "facts": facts},
+        )
+
+
+def _left(opened: OpenCase, texts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """In which texts something registered still stands, and what."""
+    persons = persons_of(opened.session, opened.case.id)
+    return [
+        (name, found[0].trace.value)
+        for name, text in texts.items()
+        if (found := left_in(text, persons, word_index.folded))
+    ]
+
+
+def _of_this_case(opened: OpenCase, supplements: Mapping[int, str]) -> dict[int, str]:
+    known = set(
+        opened.session.scalars(select(Supplement.id).where(Supplement.case_id == opened.case.id))
+    )
+    return {key: text for key, text in sorted(supplements.items()) if key in known}
+
+
+def _released(opened: OpenCase, files: Collection[int]) -> list[int]:
+    known = set(
+        opened.session.scalars(
+            select(Attachment.id).where(
+                Attachment.case_id == opened.case.id,
+                Attachment.source != AttachmentSource.REPLY,
+            )
+        )
+    )
+    if not set(files) <= known:
+        raise Refused("no_such_file")
+    return sorted(set(files))
