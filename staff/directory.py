@@ -58,6 +58,8 @@ def show_unit(unit_id: int) -> str:
 @blueprint.post(f"/units/<{CASE_ID}:unit_id>")
 @room("directory")
 def alter_unit(unit_id: int) -> ResponseReturnValue:
+    if directory.unit(unit_id) is None:
+        raise NotFound
     return keep_unit(unit_id)
 
 
