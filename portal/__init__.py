@@ -17,6 +17,7 @@ def blueprints(settings: Settings) -> list[Blueprint]:
         proof,
         receipt,
         replace_code,
+        retaliation,
         submit,
         supplement,
         track,
@@ -25,7 +26,7 @@ def blueprints(settings: Settings) -> list[Blueprint]:
 
     pages = (
         *(home, directory, submit, files, receipt),
-        *(track, replace_code, case, supplement, withdraw, proof),
+        *(track, replace_code, case, supplement, withdraw, retaliation, proof),
     )
     found = [page.blueprint for page in pages]
     if settings.env == "demo":

@@ -20,15 +20,17 @@ ROOMS: tuple[tuple[str, str, LazyString], ...] = (
     ("intake", "intake.ask", _l("录入登记")),
     ("punctuality", "punctuality.show", _l("期限统计")),
     ("calendar", "rulebook.show", _l("期限和日历")),
+    ("retaliation", "retaliation.show", _l("打击报复反映")),
     ("outbox", "outbox.show", _l("通知箱")),
     ("directory", "directory.units", _l("机构和人员")),
+    ("officers", "officers.show", _l("人员和账户")),
     ("audit", "audit.show", _l("审计记录")),
     ("account", "account.show", _l("我的账户")),
 )
 """Room, first page and its name, in the order of the navigation."""
 
 
-ENTERED_THROUGH: Mapping[str | None, str] = {"rules": "calendar"}
+ENTERED_THROUGH: Mapping[str | None, str] = {"rules": "calendar", "grants": "officers"}
 """Rooms that have no door of their own: changing the rules begins where everybody reads them."""
 
 
@@ -63,6 +65,7 @@ def install(app: Flask) -> None:
             "officer": officer,
             "sign_out_path": url_for("sign_in.leave"),
             "nav": _rooms() if at_work else (),
+            "may_enter": lambda name: may_enter(officer.actor, name),
         }
 
 

@@ -31,7 +31,9 @@ HALL_PAGES = (
 """Endpoints of the hall that the console serves too; they are open to all."""
 FIRST_PASSWORD = frozenset({"account.password", "account.change"})
 """All that an officer with a first password may do."""
-LOOKS = frozenset({"case.show", "steps.ask", "reveal.ask", "files.download", "looks.show"})
+LOOKS = frozenset(
+    {"case.show", "steps.ask", "reveal.ask", "files.download", "looks.show", "retaliation.ask"}
+)
 """The GET pages that write one thing: who looked at which case (S-09). No other GET writes.
 
 The heartbeat of the officer's own session is bookkeeping of the log-in, not of a case.

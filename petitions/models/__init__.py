@@ -16,6 +16,7 @@ from petitions.models.exchange import (
     Question,
     Supplement,
 )
+from petitions.models.grant import Grant
 from petitions.models.heartbeat import WorkerHeartbeat
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
@@ -30,6 +31,7 @@ from petitions.models.proof import (
 )
 from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
+from petitions.models.retaliation import RetaliationReport
 from petitions.models.rule_change import Recount, RuleChange
 from petitions.models.unit import Unit
 
@@ -49,6 +51,7 @@ __all__ = [
     "Draft",
     "Erasure",
     "Extension",
+    "Grant",
     "Note",
     "Objection",
     "Officer",
@@ -61,6 +64,7 @@ __all__ = [
     "RegisterEntry",
     "Reminder",
     "Reply",
+    "RetaliationReport",
     "RuleChange",
     "SignInAttempt",
     "SignedReceipt",

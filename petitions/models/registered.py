@@ -20,12 +20,14 @@ from petitions.models.exchange import (
     Question,
     Supplement,
 )
+from petitions.models.grant import Grant
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.keyring import derived
 from petitions.models.petition import Case, Petitioner
 from petitions.models.proof import SignedReceipt, SigningKey, TreeHead
 from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply, ReplyState
+from petitions.models.retaliation import RetaliationReport
 from petitions.models.rule_change import RuleChange
 from petitions.rules import proof
 
@@ -89,6 +91,8 @@ KINDS: Mapping[str, Registered] = {
         Registered("code_request", CodeRequest, once=False),
         Registered("erasure", Erasure, once=False),
         Registered("recusal", Recusal, once=False),
+        Registered("retaliation", RetaliationReport, once=False),
+        Registered("grant", Grant, once=False),
         Registered("file", Attachment, once=False, columns=FACTS_OF_FILE),
         Registered("supplement", Supplement, once=False),
         Registered("question", Question, once=False),

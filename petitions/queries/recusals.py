@@ -14,7 +14,7 @@ from petitions.queries.recusal_view import RecusalView
 from petitions.queries.scope import is_below
 from petitions.rules.terms import Role
 
-OUTSIDE = (Role.ADMINISTRATOR, Role.AUDITOR)
+OUTSIDE = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)
 """They see no case."""
 
 

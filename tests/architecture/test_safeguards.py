@@ -39,6 +39,7 @@ from petitions.queries.punctuality import DUTIES, Standing
 from petitions.rules.completeness import MAX_REPRESENTATIVES
 from petitions.rules.corrections import RegisteredFact
 from petitions.rules.lifecycle import STEPS
+from petitions.rules.permissions import RIGHTS
 from petitions.rules.terms import (
     Action,
     CloseReason,
@@ -429,6 +430,33 @@ def test_5_no_paper_and_no_ending_is_a_promise() -> None:
     assert {each.value for each in ReplyKind} == {"interim", "final"}
     letters = {path.name for path in (ROOT / "templates/mail").iterdir() if path.is_dir()}
     assert not {name for name in letters if re.search(r"promise|undertaking|settle", name)}
+
+
+# No. 6: what is done to somebody for petitioning is told to supervision (more in tests/staff/test_retaliation.py) ---
+
+
+def test_6_the_way_to_supervision_is_on_the_page_of_every_case() -> None:
+    page = (ROOT / "templates/portal/track/case.html").read_text("utf-8")
+    assert '{% include "portal/retaliation/_link.html" %}' in page
+    assert RIGHTS["retaliation"] == {Role.SUPERVISOR, Role.LEADER}
+
+
+def test_6_only_supervision_and_the_petitioner_read_the_reports() -> None:
+    """Whoever else names the table is the model itself, the chain, and the two verbs."""
+    readers = {
+        module.name
+        for module in modules("petitions", "portal", "staff", "web")
+        if any(
+            isinstance(node, ast.Name) and node.id == "RetaliationReport"
+            for node in ast.walk(module.tree)
+        )
+    }
+    assert readers == {
+        "petitions/actions/answer_retaliation.py",
+        "petitions/actions/report_retaliation.py",
+        "petitions/models/registered.py",
+        "petitions/queries/retaliation.py",
+    }
 
 
 # No. 7: of those who come together, numbers and representatives --------------------------------------------------

@@ -77,7 +77,7 @@ def test_every_notice_has_its_three_templates(notice: Notice) -> None:
         assert (folder / name).is_file(), f"Write {folder.relative_to(ROOT)}/{name}."
 
 
-OF_THE_WATCH = {Notice.DATE_MOVED, Notice.DIGEST, Notice.TREE_HEAD}
+OF_THE_WATCH = {Notice.DATE_MOVED, Notice.DIGEST, Notice.SUPERVISOR_NEWS, Notice.TREE_HEAD}
 """Owed by the passing of time and by another calendar (petitions/actions/_clocks.py, queue_digests.py)."""
 
 

@@ -228,6 +228,7 @@ ROLES = (
     "supervisor",
     "auditor",
     "administrator",
+    "security",
 )
 
 

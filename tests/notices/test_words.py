@@ -68,7 +68,7 @@ def test_every_notice_has_its_three_templates() -> None:
         )
 
 
-OF_THE_WATCH = {Notice.DATE_MOVED, Notice.DIGEST, Notice.TREE_HEAD}
+OF_THE_WATCH = {Notice.DATE_MOVED, Notice.DIGEST, Notice.SUPERVISOR_NEWS, Notice.TREE_HEAD}
 """Owed by the passing of time and by another calendar, not by a step."""
 
 

@@ -18,7 +18,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from petitions.models import OutboxNotice
+from petitions.actions.ask_reset import ask_reset
+from petitions.actions.report_retaliation import report_retaliation
+from petitions.models import OutboxNotice, RetaliationReport
 from petitions.models.session import db
 from petitions.rules.erasure import WAIT
 from petitions.rules.permissions import RIGHTS
@@ -26,7 +28,16 @@ from petitions.rules.terms import STAFF_ROLES, Action, ReplyKind, Status
 from staff.rights import OPEN
 from staff.steps import PAGES
 from tests.conftest import NOW
-from tests.factories import Town, a_case, a_submission, actor_of, do, staged, version_of
+from tests.factories import (
+    Town,
+    a_case,
+    a_submission,
+    actor_of,
+    do,
+    petitioner_of,
+    staged,
+    version_of,
+)
 from tests.staff.browser import BASE, Browser, Page
 from tests.staff.conftest import Opens
 
@@ -79,6 +90,7 @@ class Row:
     room: str
     thing: str
     inside: int | str
+    own: tuple[str, ...] = ROLES
 
 
 def rows() -> Iterator[Row]:
@@ -87,7 +99,8 @@ def rows() -> Iterator[Row]:
         for method in ("GET", "POST"):
             if method in said:
                 room = said.get("room", OPEN)
-                yield Row(endpoint, method, room, said.get("id", ""), said[method])
+                own = tuple(said.get("own", ROLES))
+                yield Row(endpoint, method, room, said.get("id", ""), said[method], own)
 
 
 def test_every_endpoint_stands_in_the_matrix_and_every_row_has_one(staff_app: Flask) -> None:
@@ -210,6 +223,21 @@ def a_notice(case_id: int) -> int:
     return db.session.scalars(wanted.order_by(OutboxNotice.id)).first() or 0
 
 
+def a_grant(town: Town) -> int:
+    """A request about an account that waits."""
+    by = actor_of(town.administrator)
+    return ask_reset(town.colleague.id, reason="忘记了密码。", by=by, now=NOW)
+
+
+def a_report(case_id: int) -> int:
+    """A report of retaliation on a case."""
+    report_retaliation(
+        case_id, by=petitioner_of(case_id), now=NOW, text="有人威胁我。", submission_key="matrix"
+    )
+    wanted = select(RetaliationReport.id).where(RetaliationReport.case_id == case_id)
+    return db.session.scalars(wanted).one()
+
+
 @pytest.fixture
 def things(town: Town) -> dict[str, Thing]:
     """Everything that has a number, once here, once with others and once nowhere."""
@@ -224,6 +252,8 @@ def things(town: Town) -> dict[str, Thing]:
         # The house is one: who may enter these rooms may read all of it, so nothing is foreign.
         "unit": Thing("unit_id", str(town.works.id), None, MISSING),
         "officer": Thing("officer_id", str(town.second_clerk.id), None, MISSING),
+        "report": Thing("report_id", str(a_report(case_id)), str(a_report(other)), MISSING),
+        "grant": Thing("grant_id", str(a_grant(town)), None, MISSING),
         "rule": Thing("code", "T1", None, "T99"),
         "profile": Thing("name", "zhejiang", None, "nowhere"),
         "format": Thing("kind", "csv", None, "exe"),
@@ -246,7 +276,7 @@ def test_every_role_gets_what_the_matrix_says_on_every_endpoint(
                     none = walk.asks(browser, row, **{thing.argument: thing.missing})
                     walk.expect(f"{what} (missing)", none, 403)
                 continue
-            walk.expect(what, page, row.inside)
+            walk.expect(what, page, row.inside if role in row.own else 404)
             if thing.missing is None:
                 continue
             none = walk.asks(browser, row, **{thing.argument: thing.missing})

@@ -24,6 +24,7 @@ WORDS: Words = {
         Role.SUPERVISOR: lazy_gettext("督查人员"),
         Role.AUDITOR: lazy_gettext("审计人员"),
         Role.ADMINISTRATOR: lazy_gettext("系统管理员"),
+        Role.SECURITY: lazy_gettext("安全管理员"),
     },
     Relation: {
         Relation.PETITIONER: lazy_gettext("信访人本人"),
@@ -67,6 +68,7 @@ WORDS: Words = {
         Notice.EXTENDED: lazy_gettext("延期告知书"),
         Notice.DATE_MOVED: lazy_gettext("日期变动提醒"),
         Notice.DIGEST: lazy_gettext("期限提醒"),
+        Notice.SUPERVISOR_NEWS: lazy_gettext("督查提醒"),
         Notice.TREE_HEAD: lazy_gettext("每日封存值"),
         Notice.INTERIM_REPLY: lazy_gettext("阶段性答复通知"),
         Notice.REPLY: lazy_gettext("处理意见书通知"),

@@ -37,6 +37,7 @@ REFUSALS: dict[str, LazyString] = {
         "收到日期只能改早，不能改晚：期限从收到之日起算，改晚等于延长办理期限。"
     ),
     "correction_fewer_than_named": lazy_gettext("人数不能少于已经登记姓名的人数。"),
+    "retaliation_answered": lazy_gettext("这一项已经记下处理情况，请刷新页面。"),
     "already_recused": lazy_gettext("他已经在回避。"),
     "nobody_recused": lazy_gettext("现在没有人在回避。"),
     "nobody_left": lazy_gettext(
@@ -101,6 +102,11 @@ REFUSALS: dict[str, LazyString] = {
     "password_long": lazy_gettext("密码最多 %(most)s 个字符。"),
     "password_common": lazy_gettext("这个密码太容易猜到，请换一个。"),
     "password_wrong": lazy_gettext("现在的密码不对。"),
+    "own_grant": lazy_gettext("自己提出的申请不能由自己核准，请由另一名安全管理员核准。"),
+    "grant_to_oneself": lazy_gettext("给自己的申请不能由自己核准，请由另一名安全管理员核准。"),
+    "grant_waiting": lazy_gettext("这个账户已经有一项申请等待核准，请先处理那一项。"),
+    "grant_decided": lazy_gettext("这项申请已经有了决定，请刷新页面。"),
+    "account_shut": lazy_gettext("这个账户已经停用，请先申请重新启用。"),
     "username_taken": lazy_gettext("用户名 %(username)s 已经有人使用。"),
     "own_account": lazy_gettext("不能改动自己的岗位或者停用自己的账号。"),
     "second_factor_wrong": lazy_gettext("验证码不对，请核对手机上显示的数字。"),

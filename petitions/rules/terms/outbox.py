@@ -29,6 +29,7 @@ class Notice(StrEnum):
     APPROVAL_WANTED = "approval_wanted"
     DATE_MOVED = "date_moved"
     DIGEST = "digest"
+    SUPERVISOR_NEWS = "supervisor_news"
     TREE_HEAD = "tree_head"
 
 
