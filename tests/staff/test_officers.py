@@ -136,7 +136,12 @@ def test_a_new_role_without_a_reason_is_refused_and_kept_on_the_page(
 
 def test_what_is_refused_stays_as_it_was(town: Town, browser_of: Opens) -> None:
     guard = browser_of("security")
-    asked = {"role": Role.OFFICE_HEAD, "name": "李文书", "email": "", "active": True}
+    asked: dict[str, Any] = {
+        "role": Role.OFFICE_HEAD,
+        "name": "李文书",
+        "email": "",
+        "active": True,
+    }
     change_account(
         town.clerk.id, **asked, unit_id=town.office.id, reason="一",
         by=actor_of(town.administrator), now=NOW,
@@ -202,12 +207,10 @@ def another_guard(town: Town) -> Actor:
 def test_nobody_approves_what_he_asked_or_what_is_about_himself(town: Town) -> None:
     guard, other = actor_of(town.security), another_guard(town)
     ask_reset(town.clerk.id, reason="一", by=guard, now=NOW)
-    for decide in (
-        lambda: approve_grant(waiting(), by=guard, now=NOW),
-        lambda: refuse_grant(waiting(), by=guard, now=NOW, comment="一"),
-    ):
-        with pytest.raises(NotAllowed, match="own_grant"):
-            decide()
+    with pytest.raises(NotAllowed, match="own_grant"):
+        approve_grant(waiting(), by=guard, now=NOW)
+    with pytest.raises(NotAllowed, match="own_grant"):
+        refuse_grant(waiting(), by=guard, now=NOW, comment="一")
     assert approve_grant(waiting(), by=other, now=NOW)
     ask_reset(town.security.id, reason="一", by=actor_of(town.administrator), now=NOW)
     with pytest.raises(NotAllowed, match="grant_to_oneself"):
