@@ -90,13 +90,18 @@ def downgrade() -> None:
             "retaliation was reported; the schema before 0015 has no place for it."
             " Restore the backup made before the upgrade instead (docs/operations.md)."
         )
-    if connection.scalar(sa.text("SELECT count(*) FROM grants")) or connection.scalar(
-        sa.text("SELECT count(*) FROM officers WHERE role = 'security'")
-    ):
-        # Software of that time knows neither the role nor that an account waits for somebody.
+    if connection.scalar(sa.text("SELECT count(*) FROM grants")):
+        # Software of that time does not know that an account waits for somebody.
         raise RuntimeError(
             "accounts were granted by two persons; the schema before 0015 knows no such thing."
             " Restore the backup made before the upgrade instead (docs/operations.md)."
         )
+    # Nor does it know the role: those accounts stay, shut, under one that sees no petition.
+    officers = sa.table("officers", sa.column("role", sa.String), sa.column("active", sa.Boolean))
+    op.execute(
+        officers.update()
+        .where(officers.c.role == "security")
+        .values(role="auditor", active=sa.false())
+    )
     op.drop_table("grants")
     op.drop_table("retaliation_reports")
