@@ -31,8 +31,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "own_account": ("role",),
     "grant_waiting": ("reason",),
     "grant_decided": ("decision",),
-    "own_grant": ("decision",),
-    "grant_to_oneself": ("decision",),
     "account_shut": ("reason",),
     "no_such_unit": ("unit_id", "parent_id"),
     "code_taken": ("code",),
