@@ -18,6 +18,7 @@ def blueprints(settings: Settings) -> list[Blueprint]:
         receipt,
         recusal,
         replace_code,
+        retaliation,
         submit,
         supplement,
         track,
@@ -26,7 +27,7 @@ def blueprints(settings: Settings) -> list[Blueprint]:
 
     pages = (
         *(home, directory, submit, files, receipt),
-        *(track, replace_code, case, supplement, withdraw, recusal, proof),
+        *(track, replace_code, case, supplement, withdraw, recusal, retaliation, proof),
     )
     found = [page.blueprint for page in pages]
     if settings.env == "demo":

@@ -4,6 +4,8 @@ from flask import Blueprint, render_template
 
 from petitions.adapters import clock
 from petitions.queries import desk as piles
+from petitions.queries.grants import waiting_grants
+from petitions.queries.retaliation import waiting
 from staff.rights import me, room
 from staff.words import PILES
 
@@ -21,4 +23,6 @@ def desk() -> str:
         words=PILES,
         today=today,
         signed=me().signed,
+        grants_waiting=waiting_grants(me().actor),
+        reports_waiting=waiting(me().actor),
     )

@@ -1,4 +1,4 @@
-"""The administrator's room: the tree of units and the officers; nothing in it is ever deleted."""
+"""The administrator's room: the tree of units; nothing in it is ever deleted. Officers: ``officers.py``."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from petitions.actions.errors import NotFound, Refused
-from petitions.actions.manage_officers import add_officer, change_officer, reset_password
 from petitions.actions.manage_units import add_unit, change_unit
 from petitions.adapters import clock
 from petitions.queries import directory
-from petitions.queries.directory import OfficerView
 from petitions.queries.network import network
-from staff.forms.directory import ChangedOfficerForm, NewOfficerForm, OfficerForm, UnitForm
-from staff.forms.read import typed
+from staff.forms.directory import UnitForm
 from staff.navigation import unit_name
 from staff.opened import CASE_ID
 from staff.refusals import put_back
@@ -60,75 +57,9 @@ def show_unit(unit_id: int) -> str:
 @blueprint.post(f"/units/<{CASE_ID}:unit_id>")
 @room("directory")
 def alter_unit(unit_id: int) -> ResponseReturnValue:
+    if directory.unit(unit_id) is None:
+        raise NotFound
     return keep_unit(unit_id)
-
-
-@blueprint.get("/officers/")
-@room("directory")
-def officers() -> str:
-    return render_template("staff/directory/officers.html", officers=directory.officers())
-
-
-@blueprint.get("/officers/new")
-@room("directory")
-def ask_officer() -> str:
-    return officer_page(NewOfficerForm(formdata=None), None)
-
-
-@blueprint.post("/officers/new")
-@room("directory")
-def make_officer() -> ResponseReturnValue:
-    """The first password is shown on this answer and nowhere else."""
-    form = with_units(NewOfficerForm())
-    if form.validate():
-        try:
-            _, first = add_officer(
-                typed(form.username), **form.facts(), by=me().actor, now=clock.now()
-            )
-        except Refused as error:
-            put_back(form, error)
-        else:
-            return first_password(typed(form.username), first)
-    return officer_page(form, None), 422
-
-
-@blueprint.get(f"/officers/<{CASE_ID}:officer_id>")
-@room("directory")
-def show_officer(officer_id: int) -> str:
-    found = the_officer(officer_id)
-    form = ChangedOfficerForm(formdata=None, obj=found)
-    form.role.data, form.unit_id.data = found.role.value, str(found.unit_id)
-    return officer_page(form, found)
-
-
-@blueprint.post(f"/officers/<{CASE_ID}:officer_id>")
-@room("directory")
-def alter_officer(officer_id: int) -> ResponseReturnValue:
-    found, form = the_officer(officer_id), with_units(ChangedOfficerForm())
-    if form.validate():
-        try:
-            change_officer(
-                officer_id,
-                **form.facts(),
-                active=form.active.data,
-                by=me().actor,
-                now=clock.now(),
-            )
-        except Refused as error:
-            put_back(form, error)
-        else:
-            flash(gettext("人员信息已经保存。岗位、单位有变化的，要重新登录。"), "success")
-            return redirect(url_for(".officers"), code=303)
-    return officer_page(form, found), 422
-
-
-@blueprint.post(f"/officers/<{CASE_ID}:officer_id>/reset")
-@room("directory")
-def reset(officer_id: int) -> str:
-    """A password nobody chose; it has to be changed at once, and the second factor is gone."""
-    found = the_officer(officer_id)
-    first = reset_password(officer_id, by=me().actor, now=clock.now())
-    return first_password(found.username, first)
 
 
 def keep_unit(unit_id: int | None) -> ResponseReturnValue:
@@ -154,10 +85,7 @@ def with_units(form: Any) -> Any:
         (str(each.id), "　" * each.depth + unit_name(each))
         for each in directory.units(active_only=False)
     ]
-    if isinstance(form, OfficerForm):
-        form.unit_id.choices = [("", gettext("请选择")), *tree]
-    else:
-        form.parent_id.choices = [("", gettext("没有上级")), *tree]
+    form.parent_id.choices = [("", gettext("没有上级")), *tree]
     return form
 
 
@@ -170,23 +98,3 @@ def unit_page(form: UnitForm, unit_id: int | None) -> str:
         place=next((each for each in network() if each.unit.id == unit_id), None),
         oddities=ODDITIES,
     )
-
-
-def officer_page(form: OfficerForm, officer: OfficerView | None) -> str:
-    """The page of one officer, or of a new one."""
-    return render_template("staff/directory/officer.html", form=with_units(form), found=officer)
-
-
-def first_password(username: str, password: str) -> str:
-    """The page that shows a first password once."""
-    return render_template(
-        "staff/directory/first_password.html", username=username, password=password
-    )
-
-
-def the_officer(officer_id: int) -> OfficerView:
-    """The officer with that number. Raises NotFound."""
-    for each in directory.officers():
-        if each.id == officer_id:
-            return each
-    raise NotFound

@@ -21,8 +21,10 @@ ROOMS: tuple[tuple[str, str, LazyString], ...] = (
     ("punctuality", "punctuality.show", _l("期限统计")),
     ("calendar", "rulebook.show", _l("期限和日历")),
     ("routing_rules", "routing_rules.show", _l("责任分工")),
+    ("retaliation", "retaliation.show", _l("打击报复反映")),
     ("outbox", "outbox.show", _l("通知箱")),
     ("directory", "directory.units", _l("机构和人员")),
+    ("officers", "officers.show", _l("人员和账户")),
     ("audit", "audit.show", _l("审计记录")),
     ("account", "account.show", _l("我的账户")),
 )
@@ -33,6 +35,7 @@ ENTERED_THROUGH: Mapping[str | None, str] = {
     "rules": "calendar",
     "routing_live": "routing_rules",
     "categories": "routing_rules",
+    "grants": "officers",
 }
 """Rooms that have no door of their own: changing the rules begins where everybody reads them."""
 
@@ -68,6 +71,7 @@ def install(app: Flask) -> None:
             "officer": officer,
             "sign_out_path": url_for("sign_in.leave"),
             "nav": _rooms() if at_work else (),
+            "may_enter": lambda name: may_enter(officer.actor, name),
         }
 
 

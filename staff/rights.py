@@ -44,6 +44,7 @@ LOOKS = frozenset(
         "guide.show",
         "triage.circulation",
         "redaction.show",
+        "retaliation.ask",
     }
 )
 """The GET pages that write one thing: who looked at which case (S-09). No other GET writes.

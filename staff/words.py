@@ -74,6 +74,7 @@ AUDIT: dict[str, LazyString] = {
     "request_erasure": _l("申请依法删除"),
     "approve_erasure": _l("批准依法删除"),
     "refuse_erasure": _l("不批准依法删除"),
+    "answer_retaliation": _l("记下打击报复反映的处理"),
     "looks": _l("查看查阅记录"),
     "sign_in": _l("登录"),
     "change_password": _l("修改密码"),
@@ -83,6 +84,9 @@ AUDIT: dict[str, LazyString] = {
     "renew_feed": _l("更换日历订阅地址"),
     "withdraw_feed": _l("撤销日历订阅地址"),
     "add_officer": _l("新增人员"),
+    "ask_grant": _l("提出账户申请"),
+    "approve_grant": _l("核准账户申请"),
+    "refuse_grant": _l("不核准账户申请"),
     "change_officer": _l("修改人员"),
     "add_unit": _l("新增单位"),
     "change_unit": _l("修改单位"),
@@ -154,3 +158,12 @@ CATEGORIES: dict[str, LazyString] = {
     "其他": _l("其他"),
 }
 """Content categories of the first level; the register keeps the Chinese name."""
+
+
+GRANTS: dict[str, LazyString] = {
+    "account": _l("新增账户"),
+    "change": _l("变更岗位或者单位"),
+    "reactivation": _l("重新启用账户"),
+    "reset": _l("重置密码"),
+}
+"""Kinds of request about an account."""

@@ -1,14 +1,13 @@
-"""The administrator's acts on accounts: add, change, and reset; no default account exists."""
+"""The first accounts, from the command line, and what an officer does to his own; no default account exists."""
 
 from datetime import datetime
 
 import pyotp
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
-from petitions.actions._directory import check_administrator
+from petitions.actions._grant import audit
 from petitions.actions._unit import unit_of_work
-from petitions.actions.errors import NotFound, Refused
+from petitions.actions.errors import NotAllowed, NotFound, Refused
 from petitions.adapters import codes, passwords
 from petitions.models.audit import AuditEntry
 from petitions.models.officer import Officer, StaffSession
@@ -50,9 +49,11 @@ def add_officer(
 ) -> tuple[int, str]:
     """Add an account; returns its id and a first password that must be changed.
 
-    ``by`` None means the command line (the first administrator). Raises Refused ("username_taken").
+    ``by`` None means the command line, which needs no second person: it makes the first administrator and
+    the first security administrator. Everybody else asks (``ask_account``). Raises Refused ("username_taken").
     """
-    check_administrator(by)
+    if by is not None:
+        raise NotAllowed("no_right")
     first = password or codes.new_key()
     hashed = passwords.hashed(first)
     with unit_of_work() as session:
@@ -72,7 +73,7 @@ def add_officer(
         )
         session.add(officer)
         session.flush()
-        _audit(session, "add_officer", by, now, officer.id)
+        audit(session, "add_officer", by, now, officer.id)
         return officer.id, first
 
 
@@ -103,55 +104,6 @@ def change_password(officer_id: int, old: str, new: str, *, keep_token: str, now
         session.add(AuditEntry(at=now, what="change_password", officer_id=officer_id))
 
 
-def reset_password(officer_id: int, *, by: Actor, now: datetime) -> str:
-    """Give a new first password nobody chose; sessions, second factor and calendar address end."""
-    check_administrator(by)
-    first = codes.new_key()
-    hashed = passwords.hashed(first)
-    with unit_of_work() as session:
-        officer = session.get(Officer, officer_id)
-        if officer is None:
-            raise NotFound
-        officer.password_hash = hashed
-        officer.must_change_password = True
-        officer.totp_secret = None
-        officer.feed_hash = None
-        _end_sessions(session, officer_id, now)
-        _audit(session, "reset_password", by, now, officer_id)
-    return first
-
-
-def change_officer(
-    officer_id: int,
-    *,
-    name: str,
-    role: Role,
-    unit_id: int,
-    email: str,
-    active: bool,
-    by: Actor,
-    now: datetime,
-) -> None:
-    """Change an account; a change of role, unit or activity ends its sessions at once."""
-    check_administrator(by)
-    with unit_of_work() as session:
-        officer = session.get(Officer, officer_id)
-        if officer is None:
-            raise NotFound
-        if session.get(Unit, unit_id) is None:
-            raise Refused("no_such_unit", unit_id=unit_id)
-        if officer_id == by.officer_id and (not active or role is not officer.role):
-            raise Refused("own_account")
-        before = (officer.role, officer.unit_id, officer.active)
-        officer.name, officer.email = name, email
-        officer.role, officer.unit_id, officer.active = role, unit_id, active
-        if not active:
-            officer.feed_hash = None
-        if before != (role, unit_id, active):
-            _end_sessions(session, officer_id, now)
-        _audit(session, "change_officer", by, now, officer_id)
-
-
 def enrol_second_factor(
     officer_id: int, secret: str, code: str, *, token: str, now: datetime
 ) -> None:
@@ -170,23 +122,3 @@ def enrol_second_factor(
             .values(second_factor_at=now)
         )
         session.add(AuditEntry(at=now, what="enrol_second_factor", officer_id=officer_id))
-
-
-def _end_sessions(session: Session, officer_id: int, now: datetime) -> None:
-    session.execute(
-        update(StaffSession)
-        .where(StaffSession.officer_id == officer_id, StaffSession.ended_at.is_(None))
-        .values(ended_at=now)
-    )
-
-
-def _audit(session: Session, what: str, by: Actor | None, now: datetime, officer_id: int) -> None:
-    session.add(
-        AuditEntry(
-            at=now,
-            what=what,
-            officer_id=by.officer_id if by else None,
-            unit_id=by.unit_id if by else None,
-            facts={"officer_id": officer_id},
-        )
-    )

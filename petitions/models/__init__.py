@@ -19,6 +19,7 @@ from petitions.models.exchange import (
     Question,
     Supplement,
 )
+from petitions.models.grant import Grant
 from petitions.models.heartbeat import WorkerHeartbeat
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
@@ -34,6 +35,7 @@ from petitions.models.proof import (
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply
+from petitions.models.retaliation import RetaliationReport
 from petitions.models.routing import RoutingRow, RuleSet
 from petitions.models.rule_change import Recount, RuleChange
 from petitions.models.same_matter import FollowUp, MatterLink
@@ -61,6 +63,7 @@ __all__ = [
     "Erasure",
     "Extension",
     "FollowUp",
+    "Grant",
     "Instruction",
     "MatterLink",
     "Note",
@@ -80,6 +83,7 @@ __all__ = [
     "Reminder",
     "Reply",
     "Report",
+    "RetaliationReport",
     "RoutingRow",
     "RuleChange",
     "RuleSet",

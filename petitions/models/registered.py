@@ -21,6 +21,7 @@ from petitions.models.exchange import (
     Question,
     Supplement,
 )
+from petitions.models.grant import Grant
 from petitions.models.history import Assignment, CaseEvent
 from petitions.models.keyring import derived
 from petitions.models.petition import Case, Petitioner
@@ -28,6 +29,7 @@ from petitions.models.proof import SignedReceipt, SigningKey, TreeHead
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply, ReplyState
+from petitions.models.retaliation import RetaliationReport
 from petitions.models.rule_change import RuleChange
 from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.models.triage import ClosingReport, Instruction, Report
@@ -102,6 +104,8 @@ KINDS: Mapping[str, Registered] = {
         Registered("report", Report, once=False),
         Registered("instruction", Instruction, once=False),
         Registered("redaction", Redaction, once=False),
+        Registered("retaliation", RetaliationReport, once=False),
+        Registered("grant", Grant, once=False),
         Registered("file", Attachment, once=False, columns=FACTS_OF_FILE),
         Registered("supplement", Supplement, once=False),
         Registered("question", Question, once=False),

@@ -14,7 +14,7 @@ from petitions.queries.unit_name import UnitName
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Role, UnitKind
 
-OUTSIDE = (Role.ADMINISTRATOR, Role.AUDITOR)
+OUTSIDE = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)
 """They see no case."""
 
 

@@ -19,6 +19,7 @@ from petitions.models.proof import TreeHead
 from petitions.models.session import db
 from petitions.models.unit import Unit
 from petitions.queries.digest import digest_facts
+from petitions.queries.retaliation import news_facts
 from petitions.queries.scope import depth
 from petitions.queries.stand import clocks_now
 from petitions.rules.terms import Clock, Notice, PetitionClass, Recipient, Role, UnitKind
@@ -57,7 +58,7 @@ def addressed(notice_id: int) -> Addressed:
     session: Session = db.session()
     row = session.execute(_statement(), {"notice_id": notice_id}).first()
     if row is None:
-        return _head(session, notice_id) or _digest(session, notice_id)
+        return _head(session, notice_id) or _to_officer(session, notice_id)
     to, barred = _address(row)
     return Addressed(to, barred, _facts(session, row))
 
@@ -91,9 +92,9 @@ def _head(session: Session, notice_id: int) -> Addressed | None:
     return Addressed(to, "" if to else NO_ADDRESS, facts)
 
 
-def _digest(session: Session, notice_id: int) -> Addressed:
-    """A digest belongs to an officer, not to a case. Raises LookupError."""
-    found = digest_facts(session, notice_id)
+def _to_officer(session: Session, notice_id: int) -> Addressed:
+    """A digest and the news of supervision belong to an officer, not to a case. Raises LookupError."""
+    found = digest_facts(session, notice_id) or news_facts(session, notice_id)
     if found is None:
         raise LookupError(notice_id)
     to, facts = found

@@ -107,9 +107,15 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "intake": frozenset({Role.CLERK, Role.OFFICE_HEAD}),
     "outbox": frozenset({Role.CLERK, Role.OFFICE_HEAD}),
     "directory": frozenset({Role.ADMINISTRATOR}),
+    # Three separated roles (S-10): the system administrator, the security administrator who alone decides on
+    # what another asked for an account, and the auditor who only reads.
+    "officers": frozenset({Role.ADMINISTRATOR, Role.SECURITY}),
+    "grants": frozenset({Role.SECURITY}),
     "audit": frozenset({Role.AUDITOR}),
     # Who opened a file is asked by those who watch over the work; the head of the office owns its files.
     "looks": frozenset({Role.SUPERVISOR, Role.OFFICE_HEAD}),
+    # Past the office and the units: supervision reads what a petitioner reports of them.
+    "retaliation": frozenset({Role.SUPERVISOR, Role.LEADER}),
     "account": frozenset(Role) - {Role.CITIZEN},
     "calendar": frozenset(Role) - {Role.CITIZEN},
     "rules": frozenset({Role.ADMINISTRATOR, Role.OFFICE_HEAD}),

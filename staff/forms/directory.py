@@ -1,4 +1,4 @@
-"""What the administrator enters for a unit and for an officer."""
+"""What the administrator enters for a unit."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from petitions.actions.manage_units import UnitFacts
-from petitions.rules.terms import STAFF_ROLES, Role, UnitKind
+from petitions.rules.terms import UnitKind
 from staff.forms.read import typed
-from web.fields import CheckboxField, EmailField, SelectField, TextAreaField, TextField, choices_of
+from web.fields import CheckboxField, EmailField, SelectField, TextAreaField, TextField
 from web.form import OfficeForm
 from web.validators import Email, MaxLength, Required
 
@@ -65,46 +65,3 @@ class UnitForm(OfficeForm):
             published=self.published.data,
             active=self.active.data,
         )
-
-
-class OfficerForm(OfficeForm):
-    """An account; the user name is fixed once it is made."""
-
-    name = TextField(
-        _l("姓名"), [Required(_l("请填写姓名。")), MaxLength(60)], width=20, autocomplete="off"
-    )
-    role = SelectField(
-        _l("岗位"),
-        [Required(_l("请选择岗位。"))],
-        choices=choices_of(Role, only=STAFF_ROLES),
-    )
-    unit_id = SelectField(_l("单位"), [Required(_l("请选择单位。"))], choices=[("", "")])
-    email = EmailField(_l("电子邮箱"), [MaxLength(200), Email()], autocomplete="off")
-
-    def facts(self) -> dict[str, Any]:
-        """What both making and changing an account take."""
-        return {
-            "name": typed(self.name),
-            "role": Role(self.role.data),
-            "unit_id": int(self.unit_id.data),
-            "email": typed(self.email),
-        }
-
-
-class NewOfficerForm(OfficerForm):
-    """A new account."""
-
-    username = TextField(
-        _l("用户名"),
-        [Required(_l("请填写用户名。")), MaxLength(60), OneWord()],
-        width=20,
-        autocomplete="off",
-        spellcheck=False,
-        hint=_l("以后不能改。不能有空格。"),
-    )
-
-
-class ChangedOfficerForm(OfficerForm):
-    """An account that is there already."""
-
-    active = CheckboxField(_l("账户可以使用"), small=True)

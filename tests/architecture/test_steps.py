@@ -83,6 +83,7 @@ OF_THE_WATCH = {
     Notice.TREE_HEAD,
     Notice.IDENTITY_REVEALED,
     Notice.REVEAL_ALARM,
+    Notice.SUPERVISOR_NEWS,
 }
 """Owed by the passing of time and another calendar (petitions/actions/_clocks.py, queue_digests.py), and by
 looks at identities (_report.py)."""

@@ -3,7 +3,7 @@ officer of each role, and a district office of another government that must see 
 
 ::
 
-    /GOV            leader, supervisor, auditor, administrator
+    /GOV            leader, supervisor, auditor, administrator, security
     /GOV/XF         clerk, second_clerk, office_head
     /GOV/ZJ         handler, colleague, unit_head
     /GOV/JY         other_handler, other_head
@@ -63,6 +63,7 @@ class Town:
     supervisor: Officer
     auditor: Officer
     administrator: Officer
+    security: Officer
     foreign_clerk: Officer
     foreign_leader: Officer
 
@@ -97,6 +98,7 @@ def make_town(session: Session) -> Town:
         "supervisor": _officer("supervisor", "蒋督查", Role.SUPERVISOR, gov),
         "auditor": _officer("auditor", "沈审计", Role.AUDITOR, gov),
         "administrator": _officer("administrator", "韩管理", Role.ADMINISTRATOR, gov),
+        "security": _officer("security", "尤安全", Role.SECURITY, gov),
         "foreign_clerk": _officer("foreign_clerk", "杨文书", Role.CLERK, foreign),
         "foreign_leader": _officer("foreign_leader", "朱市长", Role.LEADER, abroad),
     }

@@ -13,8 +13,10 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
 from benchmarks.citizens import STAGES, TRACK
+from petitions.actions.ask_reset import ask_reset
 from petitions.actions.enter import enter
 from petitions.actions.private_feed import make_feed
+from petitions.actions.report_retaliation import report_retaliation
 from petitions.actions.sign_head import sign_head
 from petitions.actions.submit import submit
 from petitions.adapters import clock, codes
@@ -127,6 +129,10 @@ def make_world(town: Town) -> World:
     do(town, Action.REQUEST_CODE, asked, by=actor_of(town.clerk), now=now)
     over, before = a_case(town, Status.WITHDRAWN, now=now - WAIT), now - WAIT
     do(town, Action.REQUEST_ERASURE, over, by=actor_of(town.clerk), now=before)
+    ask_reset(town.colleague.id, reason="忘记了密码。", by=actor_of(town.administrator), now=now)
+    report_retaliation(
+        busy, by=petitioner_of(busy), now=now, text="有人威胁我。", submission_key="fuzz"
+    )
     make_feed(by=handler, now=now)
     sign_head(now)
     receipt = line_of(busy)
@@ -141,6 +147,8 @@ def make_world(town: Town) -> World:
             "notice_id": (1, 2),
             "other_id": (answering, simple),
             "attachment_id": (1,),
+            "grant_id": (1,),
+            "report_id": (1,),
             "year": (2027,),
         },
         receipt,
@@ -242,6 +250,7 @@ ROLES = (
     "supervisor",
     "auditor",
     "administrator",
+    "security",
 )
 
 

@@ -74,6 +74,7 @@ OF_THE_WATCH = {
     Notice.TREE_HEAD,
     Notice.IDENTITY_REVEALED,
     Notice.REVEAL_ALARM,
+    Notice.SUPERVISOR_NEWS,
 }
 """Owed by the passing of time, by another calendar and by looks at identities, not by a step."""
 

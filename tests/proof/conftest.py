@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from petitions.actions.ask_reset import ask_reset
 from petitions.actions.enter import enter
 from petitions.actions.keep_draft import stage_loose_file
 from petitions.actions.load_calendar import load_calendar
 from petitions.actions.record_look import record_look
+from petitions.actions.report_retaliation import report_retaliation
 from petitions.actions.sign_head import sign_head
 from petitions.adapters.inspection import inspect
 from petitions.models.session import db
@@ -95,3 +97,7 @@ def _papers(town: Town, now: datetime) -> None:
     do(town, Action.LINK_CASES, case_id, by=clerk, now=now)
     do(town, Action.REPORT_UP, case_id, by=clerk, now=now)
     do(town, Action.RECORD_INSTRUCTION, case_id, by=clerk, now=now)
+    report_retaliation(
+        case_id, by=petitioner_of(case_id), now=now, text="有人威胁我。", submission_key="sealed"
+    )
+    ask_reset(town.colleague.id, reason="忘记了密码。", by=actor_of(town.administrator), now=now)

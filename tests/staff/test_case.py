@@ -242,7 +242,8 @@ def test_no_fetched_page_writes_but_the_looks(
         "year": 2026,
     }
     browsers: dict[str, Browser] = {
-        name: browser_of(name) for name in ("clerk", "administrator", "auditor", "supervisor")
+        name: browser_of(name)
+        for name in ("clerk", "administrator", "auditor", "supervisor", "security")
     }
     for rule in staff_app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or not set(rule.arguments) <= set(values):
@@ -250,6 +251,9 @@ def test_no_fetched_page_writes_but_the_looks(
         room = getattr(staff_app.view_functions[rule.endpoint], "room", OPEN)
         name = {
             "directory": "administrator",
+            "officers": "administrator",
+            "grants": "security",
+            "retaliation": "supervisor",
             "rules": "administrator",
             "audit": "auditor",
             "punctuality": "supervisor",

@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from petitions.models import AuditEntry, Officer, Unit
+from petitions.models import AuditEntry, Unit
 from petitions.models.session import db
-from petitions.rules.terms import Role, Status, UnitKind
+from petitions.rules.terms import Status, UnitKind
 from tests.factories import Town
 from tests.staff import conftest
-from tests.staff.browser import Browser
 from tests.staff.conftest import Opens
-from tests.staff.test_sign_in import signs_in
 
 UNIT: dict[str, Any] = {
     "name": "回音市园林局",
@@ -95,110 +92,18 @@ def test_a_unit_cannot_stand_below_itself(town: Town, browser_of: Opens) -> None
     assert page.tree.select_one("#parent_id-error") is not None
 
 
-def test_an_officer_is_added_with_a_password_shown_once(
-    staff_app: Flask, town: Town, browser_of: Opens
-) -> None:
-    admin = browser_of("administrator")
-    given = {
-        "username": "new_clerk",
-        "name": "新来的",
-        "role": "clerk",
-        "unit_id": str(town.office.id),
-        "email": "new@office.example.cn",
-    }
-    page = admin.post("/directory/officers/new", given)
-    assert page.status == 200
-    first = page.id("first-password")
-    assert page.headers["Cache-Control"] == "no-store"
-    assert first not in admin.get("/directory/officers/").text
-    newcomer = Browser(staff_app)
-    assert signs_in(newcomer, "new_clerk", first).status == 303
-    assert newcomer.get("/").location == "/staff/account/password"
-    again = admin.post("/directory/officers/new", given)
-    assert again.status == 422
-    assert again.errors() == ["用户名 new_clerk 已经有人使用。"]
-
-
-@pytest.mark.parametrize(
-    ("changes", "fault"),
-    [
-        ({"username": ""}, "请填写用户名。"),
-        ({"username": "two words"}, "中间不能有空格。"),
-        ({"name": ""}, "请填写姓名。"),
-        ({"role": "citizen"}, "请从列出的选项中选一项。"),
-        ({"role": "king"}, "请从列出的选项中选一项。"),
-        ({"unit_id": ""}, "请选择单位。"),
-    ],
-)
-def test_faults_of_an_officer_are_named(
-    town: Town, browser_of: Opens, changes: dict[str, str], fault: str
-) -> None:
-    good = {"username": "u", "name": "甲", "role": "clerk", "unit_id": str(town.office.id)}
-    page = browser_of("administrator").post("/directory/officers/new", {**good, **changes})
-    assert page.status == 422
-    assert page.errors() == [fault]
-
-
-def test_an_officer_is_changed_and_signed_out(town: Town, browser_of: Opens) -> None:
-    admin, clerk = browser_of("administrator"), browser_of("clerk")
-    path = f"/directory/officers/{town.clerk.id}"
-    assert admin.get(path).value("name") == "李文书"
-    page = admin.post(
-        path,
-        {
-            "name": "李文书",
-            "role": "handler",
-            "unit_id": str(town.works.id),
-            "email": "",
-            "active": "y",
-            "username": "stolen",
-            "password_hash": "x",
-            "totp_secret": "x",
-        },
-    )
-    assert page.location == "/staff/directory/officers/"
-    assert clerk.get("/").status == 303
-    db.session.rollback()
-    officer = db.session.get_one(Officer, town.clerk.id)
-    assert (officer.role, officer.unit_id) == (Role.HANDLER, town.works.id)
-    assert officer.username == "clerk"
-    assert officer.totp_secret is None
-
-
-def test_nobody_shuts_himself_out(town: Town, browser_of: Opens) -> None:
-    page = browser_of("administrator").post(
-        f"/directory/officers/{town.administrator.id}",
-        {"name": "韩管理", "role": "administrator", "unit_id": str(town.government.id)},
-    )
-    assert page.status == 422
-    assert "自己" in page.errors()[0]
-
-
-def test_a_reset_gives_a_new_first_password(
-    staff_app: Flask, town: Town, browser_of: Opens
-) -> None:
-    admin, clerk = browser_of("administrator"), browser_of("clerk")
-    page = admin.post(f"/directory/officers/{town.clerk.id}/reset")
-    first = page.id("first-password")
-    assert clerk.get("/").status == 303
-    assert signs_in(Browser(staff_app), "clerk", first).status == 303
-    assert admin.get(f"/directory/officers/{town.clerk.id}/reset").status == 405
-
-
 def test_what_is_not_there_is_not_found(browser_of: Opens) -> None:
     admin = browser_of("administrator")
-    for path in ("/directory/units/9999", "/directory/officers/9999"):
-        assert admin.get(path).status == 404
-    assert admin.post("/directory/officers/9999/reset").status == 404
+    assert admin.get("/directory/units/9999").status == 404
+    assert admin.post("/directory/units/9999", UNIT).status == 404
 
 
 def test_every_act_is_written_down(town: Town, browser_of: Opens) -> None:
     admin = browser_of("administrator")
     admin.post("/directory/units/new", UNIT)
-    admin.post(f"/directory/officers/{town.clerk.id}/reset")
     db.session.rollback()
     entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
-    assert [entry.what for entry in entries] == ["add_unit", "reset_password"]
+    assert [entry.what for entry in entries] == ["add_unit"]
     assert {entry.officer_id for entry in entries} == {town.administrator.id}
 
 

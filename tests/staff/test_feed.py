@@ -16,13 +16,13 @@ from icalendar import Calendar
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from petitions.actions.manage_officers import change_officer, reset_password
 from petitions.models import AuditEntry, Case, Officer
 from petitions.models.clock_run import ClockRun
 from petitions.models.session import db
 from petitions.rules.terms import Action, Alert, Clock, PetitionClass, Role, Status
 from tests.conftest import NOW, new_settings
 from tests.factories import Town, a_case, a_person, a_submission, actor_of, do, make_town, stored
+from tests.factories.officers import changed, reset
 from tests.staff import conftest
 from tests.staff.browser import BASE, Browser
 from tests.staff.conftest import Opens
@@ -271,22 +271,13 @@ def test_the_address_ends_with_the_account_or_the_right(
     staff_app: Flask, town: Town, browser_of: Opens, change: str
 ) -> None:
     path = made(browser_of("handler"))
-    by, officer = actor_of(town.administrator), town.handler
+    officer = town.handler
     if change == "reset":
-        reset_password(officer.id, by=by, now=NOW)
+        reset(town, officer, now=NOW)
     else:
         role = Role.ADMINISTRATOR if change == "administrator" else officer.role
         for active in (change != "inactive", True):
-            change_officer(
-                officer.id,
-                name=officer.name,
-                role=role,
-                unit_id=officer.unit_id,
-                email=officer.email,
-                active=active,
-                by=by,
-                now=NOW,
-            )
+            changed(town, officer, now=NOW, role=role, active=active)
     assert fetched(staff_app, path).status_code == 404
 
 
@@ -296,16 +287,7 @@ def test_it_follows_the_officer_to_another_unit(
     case_in(Status.ACCEPTED)
     path, officer = made(browser_of("handler")), town.handler
     assert events(staff_app, path)
-    change_officer(
-        officer.id,
-        name=officer.name,
-        role=officer.role,
-        unit_id=town.education.id,
-        email=officer.email,
-        active=True,
-        by=actor_of(town.administrator),
-        now=NOW,
-    )
+    changed(town, officer, now=NOW, unit_id=town.education.id)
     assert events(staff_app, path) == []
 
 

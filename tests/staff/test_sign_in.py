@@ -9,12 +9,13 @@ import pytest
 import time_machine
 from flask import Flask
 
-from petitions.actions.manage_officers import enrol_second_factor, reset_password
+from petitions.actions.manage_officers import enrol_second_factor
 from petitions.adapters import clock as office_clock
 from petitions.models import Officer
 from petitions.models.session import db
 from tests.conftest import NOW
-from tests.factories import PASSWORD, Town, actor_of
+from tests.factories import PASSWORD, Town
+from tests.factories.officers import changed, reset
 from tests.staff.browser import BASE, Browser, Page
 from tests.staff.conftest import Opens
 
@@ -230,7 +231,7 @@ def test_changing_the_password(staff_app: Flask, browser_of: Opens, town: Town) 
 def test_a_first_password_must_be_changed_before_anything_else(
     stranger: Browser, town: Town
 ) -> None:
-    first = reset_password(town.clerk.id, by=actor_of(town.administrator), now=NOW)
+    first = reset(town, town.clerk, now=NOW)
     assert signs_in(stranger, "clerk", first).status == 303
     for path in ("/", "/queue/", "/intake/", "/account/", "/account/second-factor"):
         assert stranger.get(path).location == "/staff/account/password"
@@ -244,20 +245,10 @@ def test_a_first_password_must_be_changed_before_anything_else(
 
 
 def test_a_changed_role_ends_the_session(browser_of: Opens, town: Town) -> None:
-    from petitions.actions.manage_officers import change_officer
     from petitions.rules.terms import Role
 
     clerk = browser_of("clerk")
-    change_officer(
-        town.clerk.id,
-        name="李文书",
-        role=Role.HANDLER,
-        unit_id=town.works.id,
-        email="",
-        active=True,
-        by=actor_of(town.administrator),
-        now=NOW,
-    )
+    changed(town, town.clerk, now=NOW, role=Role.HANDLER, unit_id=town.works.id)
     assert clerk.get("/").status == 303
 
 

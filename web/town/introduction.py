@@ -17,7 +17,7 @@ __all__ = ["PASSWORD", "introduce", "is_another_office"]
 
 SHOWN = (
     *("xf-clerk1", "xf-head", "zjj-1", "zjj-head", "rsj-1", "rsj-head", "dw-1", "dw-head"),
-    *("leader", "supervisor", "auditor", "admin"),
+    *("leader", "supervisor", "auditor", "admin", "security"),
 )
 """Accounts in the table; every unit has such."""
 

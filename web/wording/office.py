@@ -26,6 +26,7 @@ WORDS: Words = {
         Role.SUPERVISOR: lazy_gettext("督查人员"),
         Role.AUDITOR: lazy_gettext("审计人员"),
         Role.ADMINISTRATOR: lazy_gettext("系统管理员"),
+        Role.SECURITY: lazy_gettext("安全管理员"),
     },
     Relation: {
         Relation.PETITIONER: lazy_gettext("信访人本人"),
@@ -81,6 +82,7 @@ WORDS: Words = {
         Notice.REVEAL_ALARM: lazy_gettext("查看身份信息异常提醒"),
         Notice.DATE_MOVED: lazy_gettext("日期变动提醒"),
         Notice.DIGEST: lazy_gettext("期限提醒"),
+        Notice.SUPERVISOR_NEWS: lazy_gettext("督查提醒"),
         Notice.TREE_HEAD: lazy_gettext("每日封存值"),
         Notice.INTERIM_REPLY: lazy_gettext("阶段性答复通知"),
         Notice.REPLY: lazy_gettext("处理意见书通知"),

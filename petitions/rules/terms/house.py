@@ -15,6 +15,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    SECURITY = "security"
 
 
 STAFF_ROLES = tuple(role for role in Role if role is not Role.CITIZEN)

@@ -33,6 +33,7 @@ class Notice(StrEnum):
     REVEAL_ALARM = "reveal_alarm"
     DATE_MOVED = "date_moved"
     DIGEST = "digest"
+    SUPERVISOR_NEWS = "supervisor_news"
     TREE_HEAD = "tree_head"
 
 

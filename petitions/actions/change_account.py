@@ -1,0 +1,51 @@
+"""An account is changed: name, address and withdrawal at once; role, unit and reactivation wait for approval."""
+
+from datetime import datetime
+
+from petitions.actions._grant import ask, audit, check_asker, check_unit, end_sessions, standing
+from petitions.actions._unit import unit_of_work
+from petitions.actions.errors import NotFound, Refused
+from petitions.models.officer import Officer
+from petitions.rules.grants import GrantKind
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import Role
+
+
+def change_account(
+    officer_id: int,
+    *,
+    name: str,
+    role: Role,
+    unit_id: int,
+    email: str,
+    active: bool,
+    reason: str = "",
+    by: Actor,
+    now: datetime,
+) -> bool:
+    """Change an account; True where a part of it waits for the security administrator.
+
+    A withdrawn account is signed out and shut at once by one person. ``reason`` is needed for what waits.
+    Raises NotAllowed, NotFound, Missing, Refused.
+    """
+    check_asker(by)
+    with unit_of_work() as session:
+        officer = session.get(Officer, officer_id)
+        if officer is None:
+            raise NotFound
+        check_unit(session, unit_id)
+        moved = (role, unit_id) != (officer.role, officer.unit_id)
+        if officer_id == by.officer_id and (moved or not active):
+            raise Refused("own_account")
+        officer.name, officer.email = name, email
+        if officer.active and not active:
+            officer.active, officer.feed_hash = False, None
+            end_sessions(session, officer_id, now)
+        audit(session, "change_officer", by, now, officer_id)
+        back = active and not officer.active
+        if not (moved or back):
+            return False
+        new = standing(role, unit_id)
+        kind = GrantKind.REACTIVATION if back else GrantKind.CHANGE
+        ask(session, officer, kind, new, reason, by=by, now=now)
+        return True
