@@ -36,6 +36,8 @@ NUMBERS = {
     "notice_id": 1,
     "unit_id": 1,
     "officer_id": 1,
+    "place_id": 1,
+    "post_id": 1,
     "action": "note",
     "kind": "csv",
     "key": 1,
