@@ -37,6 +37,19 @@ from petitions.rules.terms import Action, AttachmentSource, Role
 
 OF_UNITS = (Role.HANDLER, Role.UNIT_HEAD)
 """What these put on a case themselves, they read."""
+FOR_UNITS = frozenset(
+    {
+        Action.TRANSFER,
+        Action.ASSIGN,
+        Action.UPHOLD_OBJECTION,
+        Action.OVERRULE_OBJECTION,
+        Action.ASK_MORE,
+        Action.DECLINE,
+        Action.NO_LONGER_ACCEPT,
+        Action.REDIRECT,
+    }
+)
+"""Steps of the letters office whose words units or the petitioner are meant to read; a new step's words are not."""
 
 
 def title_for(*, original: bool) -> Any:
@@ -121,11 +134,11 @@ class Reading:
         return [row for row in rows if self.may_open(row)]
 
     def history(self, views: Iterable[EventView]) -> tuple[EventView, ...]:
-        """The steps; without the petitioner's words, and why others looked."""
+        """The steps; of words only his own side's, and those that the letters office writes for units."""
         return tuple(
-            replace(view, facts=remains(view.facts))
-            if not self.original and (view.role is Role.CITIZEN or view.action is Action.REVEAL)
-            else view
+            view
+            if self.original or view.role in OF_UNITS or view.action in FOR_UNITS
+            else replace(view, facts=remains(view.facts))
             for view in views
         )
 
