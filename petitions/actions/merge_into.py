@@ -14,7 +14,7 @@ from petitions.actions.follow_up import noted, tell
 from petitions.adapters import clock
 from petitions.models.petition import Case, Petitioner
 from petitions.models.same_matter import FollowUp, MatterLink
-from petitions.queries.persons import persons_of
+from petitions.queries.persons import marks_of
 from petitions.rules.lifecycle import ends
 from petitions.rules.permissions import Actor
 from petitions.rules.same_matter import LinkKind, persons_in_common
@@ -58,7 +58,7 @@ def _check(pair: OpenPair) -> None:
         raise Refused("earlier_ended")
     if any(_kept_apart(each) for each in (case, into)):
         raise Refused("kept_apart")
-    persons = persons_of(pair.session, (case.id, into.id))
+    persons = marks_of(pair.session, (case.id, into.id))
     if not any(persons_in_common(persons[case.id], persons[into.id])):
         raise Refused("nobody_in_common")
     joined = select(MatterLink.id).where(

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.models.base import Base, Instant, by_value
-from petitions.models.encrypted import EncryptedText
+from petitions.models.encrypted import IdentityText
 from petitions.models.exchange import Decision
 from petitions.rules.recusals import RecusalCause
 
@@ -61,7 +61,7 @@ class RecusalRequest(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    whom: Mapped[str | None] = mapped_column(EncryptedText)
+    whom: Mapped[str | None] = mapped_column(IdentityText("recusal_requests.whom"))
     """As the petitioner names him: a name, a post, what he looks like."""
     reason: Mapped[str] = mapped_column(Text)
     officer_ids: Mapped[list[int]] = mapped_column(JSON, default=list)

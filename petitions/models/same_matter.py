@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.models.base import Base, Instant, by_value
-from petitions.models.encrypted import EncryptedText
+from petitions.models.encrypted import IdentityText
 from petitions.rules.same_matter import LinkKind
 from petitions.rules.terms import Channel
 
@@ -58,8 +58,8 @@ class FollowUp(Base):
     from_case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     channel: Mapped[Channel] = mapped_column(by_value(Channel))
     received_on: Mapped[date]
-    name: Mapped[str | None] = mapped_column(EncryptedText)
-    phone: Mapped[str | None] = mapped_column(EncryptedText)
+    name: Mapped[str | None] = mapped_column(IdentityText("follow_ups.name"))
+    phone: Mapped[str | None] = mapped_column(IdentityText("follow_ups.phone"))
     text: Mapped[str] = mapped_column(Text)
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))

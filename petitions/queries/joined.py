@@ -8,7 +8,7 @@ from petitions.models.same_matter import MatterLink
 from petitions.models.session import db
 from petitions.models.unit import Unit
 from petitions.queries.matter_views import JoinedView
-from petitions.queries.persons import persons_of
+from petitions.queries.persons import marks_of
 from petitions.queries.tracking import legal_due_on
 from petitions.queries.unit_name import UnitName
 from petitions.rules.same_matter import LinkKind, Matter
@@ -48,7 +48,7 @@ def joined_view(case_id: int) -> JoinedView | None:
         return None
     if not bare_view_allowed(row.petition_class, row.confidential) or row.erased_at is not None:
         return JoinedView(None)
-    persons = persons_of(session, (case_id, row.id))
+    persons = marks_of(session, (case_id, row.id))
     if not is_same_person(persons[case_id], persons[row.id]):
         return JoinedView(stage_of(row.status))
     unit = UnitName(row.unit_id, row.name, row.name_en or row.name) if row.unit_id else None

@@ -12,7 +12,7 @@ from petitions.rules.same_matter import Matter
 NOBODY = Matter("", "")
 
 
-def persons_of(session: Session, case_ids: Sequence[int]) -> dict[int, Matter]:
+def marks_of(session: Session, case_ids: Sequence[int]) -> dict[int, Matter]:
     """The blind indexes of the persons of each case; no row for a nameless petition."""
     found = dict.fromkeys(case_ids, NOBODY)
     rows = session.execute(

@@ -20,7 +20,7 @@ from petitions.models.session import db
 from petitions.queries._lists import own_cases
 from petitions.queries.matter_links import lines, other_case
 from petitions.queries.matter_views import Hint
-from petitions.queries.persons import NOBODY, persons_of
+from petitions.queries.persons import NOBODY, marks_of
 from petitions.queries.readable import found_by_words
 from petitions.queries.scope import visible
 from petitions.rules.lifecycle import STEPS
@@ -55,7 +55,7 @@ def same_as(case_id: int, *, actor: Actor) -> tuple[Hint, ...]:
     by_person = knows_persons(actor) and not _kept_apart(row)
     matter = _matter(row)
     if by_person:
-        persons = persons_of(session, (case_id,))[case_id]
+        persons = marks_of(session, (case_id,))[case_id]
         matter = replace(matter, ids=persons.ids, phones=persons.phones, names=persons.names)
     linked = session.scalars(
         select(MatterLink.other_id).where(
@@ -89,7 +89,7 @@ def _hints(session: Session, actor: Actor, asked: _Asked) -> tuple[Hint, ...]:
         return ()
     rows = session.execute(_texts(actor).where(Case.id.in_(sorted(pool)))).all()
     known = [row.id for row in rows if asked.by_person and not _kept_apart(row)]
-    persons = persons_of(session, known) if known else {}
+    persons = marks_of(session, known) if known else {}
     found = []
     for row in rows:
         who = persons.get(row.id, NOBODY)

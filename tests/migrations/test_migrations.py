@@ -22,6 +22,9 @@ from web.commands.migrate import check_migrations
 
 ODD = "𠮷野家的\u200b井 ‮ẞ É\u0301 \U0001f6b0 'quoted' \"twice\" 100% \\ \n end"
 
+NEWER = {Status.CLOSED, Status.JOINED}
+"""Reached by steps that came later (a closing report, a joining): going back before them is refused."""
+
 
 @pytest.fixture
 def empty_engine(empty_url: str) -> Engine:
@@ -34,11 +37,11 @@ def revisions() -> list[str]:
 
 
 def fill(url: str, folder: Path, now: datetime) -> None:
-    """Cases in every state, with odd signs in every text."""
+    """Cases in every state that older software knows how to reach, with odd signs in every text."""
     app = create_backroom(new_settings(url, folder))
     with app.app_context():
         town = make_town(db.session())
-        for status in Status:
+        for status in set(Status) - NEWER:
             submission = a_submission(
                 title=ODD[:20], facts=ODD, persons=(a_person(name=ODD, email=ODD),)
             )

@@ -65,9 +65,9 @@ def test_a_block_becomes_a_rule() -> None:
     assert rule.resumes == {"uphold_objection", "recall"}
     assert rule.stops == {
         *("transfer", "assign", "accept", "decline"),
-        *("no_longer_accept", "redirect", "withdraw"),
+        *("no_longer_accept", "redirect", "withdraw", "merge_into"),
     }
-    assert rule.dropped_by == {"withdraw"}
+    assert rule.dropped_by == {"withdraw", "merge_into"}
     assert not rule.handed_on_by | rule.excludes
     assert (rule.day_from, rule.length_from) == (("received_on",), "")
     assert (dict(rule.when), dict(rule.unless)) == ({}, {"direct": frozenset({True})})

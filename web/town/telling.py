@@ -331,15 +331,10 @@ def _reply(story: Story, interim: bool) -> dict[str, Any]:
 
 def _waiting(case_id: int) -> int:
     """The correction of a case that waits for its decision."""
-    return (
-        db.session()
-        .scalars(
-            select(Correction.id).where(
-                Correction.case_id == case_id, Correction.decision == Decision.PENDING
-            )
-        )
-        .one()
+    wanted = select(Correction.id).where(
+        Correction.case_id == case_id, Correction.decision == Decision.PENDING
     )
+    return db.session().scalars(wanted).one()
 
 
 def _staged(
