@@ -50,6 +50,7 @@ from tests.factories import (
     do,
     event_rows,
     petitioner_of,
+    redacted,
     stored,
 )
 from web.commands.verify import faults
@@ -69,7 +70,8 @@ def an_accusation(
         "complained_about": about,
         **changes,
     }
-    return a_case(town, to, now=now, submission=a_submission(**given))
+    case_id = a_case(town, to, now=now, submission=a_submission(**given))
+    return redacted(town, case_id, now=now) if to is Status.REGISTERED else case_id
 
 
 def named(session: Session, case_id: int) -> set[tuple[int | None, int]]:
@@ -285,6 +287,7 @@ def test_an_appeal_that_turns_out_an_accusation_gains_no_time(
     do(town, Action.APPROVE_CORRECTION, case_id, by=head, now=now)
     assert not sees(register, town, "handler", case_id, now)
     do(town, Action.RECALL, case_id, by=clerk, now=now + DAY)
+    redacted(town, case_id, now=now + DAY)
     assert register.scalars(select(Extension.decision)).all() == [Decision.REFUSED]
     later = now + 10 * DAY
     do(town, Action.TRANSFER, case_id, by=clerk, now=later, unit_id=town.education.id)

@@ -79,7 +79,6 @@ def a_whole_life(town: Town, now: datetime) -> int:
         ),
     )
     steps: tuple[tuple[Action, Actor, dict[str, object]], ...] = (
-        (Action.ASSIGN, clerk, {"unit_id": town.works.id, "note": MARK}),
         (
             Action.REDACT,
             clerk,
@@ -93,7 +92,7 @@ def a_whole_life(town: Town, now: datetime) -> int:
                 "reason": f"{MARK}同名",
             },
         ),
-        (Action.TRANSFER, clerk, {"unit_id": town.works.id, "note": MARK}),
+        (Action.ASSIGN, clerk, {"unit_id": town.works.id, "note": MARK}),
         (Action.OBJECT, handler, {"reasons": f"{MARK}不归我们"}),
         (Action.OVERRULE_OBJECTION, clerk, {"ruling": f"{MARK}归你们"}),
         (Action.ACCEPT, handler, {"procedure": f"到{MARK}核查"}),

@@ -30,6 +30,7 @@ from petitions.rules.policy import Force, OwedBy
 from petitions.rules.terms import Action, Clock, ClockState, PetitionClass, Role, Status
 from tests.actions.test_walks import facts_for, weight
 from tests.factories import Town, a_case, a_submission, actor_of, do, event_rows, petitioner_of
+from tests.factories.verbs import PAIRS
 
 LIVES, STEPS_A_LIFE = 24, 14
 STANDS = {
@@ -63,7 +64,7 @@ def live(session: Session, town: Town, draw: random.Random, now: datetime) -> in
         moment += timedelta(hours=draw.choice([0, 1, 3]) * pace)
         stand = stand_of(session, session.get_one(Case, case_id), now=moment)
         offers = [(by, step.action) for by in people for step in open_steps(stand, by)]
-        offers = [each for each in offers if each[1] not in (Action.ATTACH, Action.REVEAL)]
+        offers = [each for each in offers if each[1] not in (Action.ATTACH, Action.REVEAL, *PAIRS)]
         if not offers:
             break
         ((by, action),) = draw.choices(offers, [weight(action) for _, action in offers])

@@ -192,11 +192,7 @@ def test_every_needed_fact_must_be_given(
     by = actor_of(town.officers[rightful(action, stored(case_id).status)])
     if action is Action.REQUEST_RECUSAL:
         by = petitioner_of(case_id)
-    other = partner(town, action, case_id, now)
-    before = traces(register)
-
-    error = refused(action, town, case_id, by=by, now=now, **other, **{name: " \u3000\n"})
-    given: dict[str, Any] = {name: " \u3000\n"}
+    given: dict[str, Any] = {name: " \u3000\n", **partner(town, action, case_id, now)}
     if action is Action.REVEAL:
         given["session_id"] = confirmed_session(by, now)
     before = traces(register)

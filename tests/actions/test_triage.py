@@ -14,7 +14,7 @@ from petitions.models.session import db
 from petitions.queries.case_file import case_file
 from petitions.rules.terms import Action, Clock, PetitionClass, Role, Status, UnitKind
 from petitions.rules.triage import CadreLevel, ReportTo, Route, Sending
-from tests.factories import Town, a_case, a_submission, actor_of, do, event_rows, stored
+from tests.factories import Town, a_case, a_submission, actor_of, do, event_rows, redacted, stored
 
 
 def a_unit(town: Town, kind: UnitKind) -> int:
@@ -60,7 +60,7 @@ def test_litigation_goes_to_the_political_legal_organs(
 
 def test_accusations_go_to_inspection_by_cadre_level(town: Town, now: datetime) -> None:
     inspection = a_unit(town, UnitKind.SUPERVISORY)
-    case_id, by = accusation(town, now), actor_of(town.clerk)
+    case_id, by = redacted(town, accusation(town, now), now=now), actor_of(town.clerk)
     for given, code in (
         (Sending(Route.DISCIPLINE), "cadre_level_missing"),
         (Sending(Route.LITIGATION), "route_wrong_kind_litigation"),

@@ -61,8 +61,16 @@ OF_PEOPLE = {
     "no_other_office",
     "accused_unit",
     "superior_of_accused",
+    "no_such_case",
+    "kept_apart",
+    "earlier_ended",
+    "nobody_in_common",
+    "has_joined",
+    "joined_not_linked",
+    "linked_already",
+    "no_such_link",
 }
-"""About whom is to be recused, which nobody knows before he is named."""
+"""About who is to be recused or accused, or which case is the same matter: nobody knows before it is named."""
 
 
 def facts_for(action: Action, town: Town, draw: random.Random, case_id: int) -> dict[str, object]:
