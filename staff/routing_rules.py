@@ -134,12 +134,14 @@ def ask(key: int) -> ResponseReturnValue:
 @blueprint.post(f"/draft/rules/<{CASE_ID}:key>")
 @room("routing_rules")
 def alter(key: int) -> ResponseReturnValue:
+    in_draft(key)
     return kept(key)
 
 
 @blueprint.post(f"/draft/rules/<{CASE_ID}:key>/remove")
 @room("routing_rules")
 def remove(key: int) -> ResponseReturnValue:
+    in_draft(key)
     form = DraftForm()
     try:
         remove_rule(key, seen=form.seen_edits, by=me().actor, now=clock.now())
@@ -301,6 +303,13 @@ def lines_of(found: RuleSetView) -> list[dict[str, Any]]:
         }
         for rule in routing_sets.rules_of(found.id)
     ]
+
+
+def in_draft(key: int) -> None:
+    """404 for a rule that the draft does not have."""
+    found = routing_sets.draft()
+    if found is not None:
+        the_rule(found, key)
 
 
 def the_rule(found: RuleSetView, key: int) -> RoutingRule:

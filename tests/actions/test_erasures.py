@@ -105,6 +105,14 @@ def a_whole_life(town: Town, now: datetime) -> int:
         (Action.APPROVE_CORRECTION, office_head, {"comment": MARK}),
         (Action.ORDER_RECUSAL, clerk, {"reason": f"{MARK}的房主"}),
         (Action.END_RECUSAL, office_head, {"reason": f"不是{MARK}的"}),
+        (Action.REQUEST_RECUSAL, petitioner_of(case_id), {"whom": f"{MARK}的人", "reason": MARK}),
+        (Action.GRANT_RECUSAL, office_head, {"answer": MARK}),
+        (Action.NAME_ACCUSED, clerk, {"reason": MARK}),
+        (Action.REQUEST_EXCEPTION, clerk, {"reason": MARK}),
+        (Action.REFUSE_EXCEPTION, office_head, {"reason": MARK}),
+        (Action.FOLLOW_UP, clerk, {"text": f"{MARK}又来了"}),
+        (Action.LINK_CASES, clerk, {"reason": MARK}),
+        (Action.UNLINK_CASES, clerk, {"reason": MARK}),
         (Action.REQUEST_EXTENSION, handler, {"reason": f"{MARK}要开挖"}),
         (Action.APPROVE_EXTENSION, head, {"comment": MARK}),
         (Action.DRAFT_REPLY, handler, {"opinion": f"{MARK}已修", "facts_found": MARK}),
@@ -186,11 +194,10 @@ def test_numbers_dates_and_steps_stay(register: Session, town: Town, now: dateti
 
 
 def len_of_papers(_steps: object) -> int:
-    """Those of ``a_whole_life``: dispatch to code request, with report, instruction and closing report."""
-    return 14
-    """Redaction, dispatch, objection, question, supplement, note, correction, recusal, extension, two drafts, a code
-    request."""
-    return 12
+    """Of ``a_whole_life``: redaction, dispatch, objection, question, supplement, note, correction, two recusals,
+    request for one, accused, exception, follow-up, link, extension, two drafts, report, instruction, closing report,
+    code request."""
+    return 21
 
 
 def test_the_receipt_still_proves_the_filing(register: Session, town: Town, now: datetime) -> None:
@@ -209,7 +216,8 @@ def test_the_receipt_still_proves_the_filing(register: Session, town: Town, now:
     assert verdict.erased_on == clock.local_day(now + YEAR)
     assert line_of(case_id) == line
     assert held_receipt(case_id) is None
-    assert register.scalars(select(SignedReceipt.salt)).one() == b""
+    salt = select(SignedReceipt.salt).where(SignedReceipt.case_id == case_id)
+    assert register.scalars(salt).one() == b""
     assert json.loads(document)["receipt"] == line
 
 

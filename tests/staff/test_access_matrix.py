@@ -19,14 +19,20 @@ from flask import Flask
 from sqlalchemy import select
 
 from petitions.actions.ask_reset import ask_reset
+from petitions.actions.draft_routing import open_draft
+from petitions.actions.manage_places import PlaceFacts, add_place
+from petitions.actions.manage_posts import PostFacts, add_post
 from petitions.actions.report_retaliation import report_retaliation
 from petitions.models import OutboxNotice, RetaliationReport
 from petitions.models.session import db
+from petitions.queries.routing_sets import draft, rules_of
+from petitions.rules.corrections import RegisteredFact
 from petitions.rules.erasure import WAIT
 from petitions.rules.permissions import RIGHTS
 from petitions.rules.terms import STAFF_ROLES, Action, ReplyKind, Status
 from staff.rights import OPEN
 from staff.steps import PAGES
+from tests.actions.test_routing import drains, live
 from tests.conftest import NOW
 from tests.factories import (
     Town,
@@ -50,7 +56,7 @@ THE_OFFICE = {"clerk", "office_head", "leader", "supervisor"}
 """For whom of ``ROLES`` a case of the town's letters office exists."""
 THE_UNIT = {"handler", "unit_head"}
 """For whom it exists besides, once the works department has it."""
-NOT_SENT = {Status.RECEIVED, Status.REGISTERED, Status.WITHDRAWN}
+NOT_SENT = {Status.RECEIVED, Status.REGISTERED, Status.WITHDRAWN, Status.JOINED}
 """Where the cases of this walk stand while no unit has them."""
 OUTSIDE = ("other_handler", "other_head", "street_handler", "foreign_clerk", "foreign_leader")
 """Officers who may enter the rooms of cases, and for whom that case does not exist; and one recused from it."""
@@ -61,6 +67,18 @@ BEFORE: dict[Action, tuple[tuple[Action, str], ...]] = {
     Action.APPROVE_CORRECTION: ((Action.REQUEST_CORRECTION, "clerk"),),
     Action.REFUSE_CORRECTION: ((Action.REQUEST_CORRECTION, "clerk"),),
     Action.END_RECUSAL: ((Action.ORDER_RECUSAL, "clerk"),),
+    Action.ACCEPT_CLOSING_REPORT: ((Action.FILE_CLOSING_REPORT, "unit_head"),),
+    Action.RETURN_CLOSING_REPORT: ((Action.FILE_CLOSING_REPORT, "unit_head"),),
+    Action.CLOSE: (
+        (Action.FILE_CLOSING_REPORT, "unit_head"),
+        (Action.ACCEPT_CLOSING_REPORT, "clerk"),
+    ),
+    Action.UNLINK_CASES: ((Action.LINK_CASES, "clerk"),),
+    Action.REQUEST_EXCEPTION: ((Action.NAME_ACCUSED, "clerk"),),
+    Action.APPROVE_EXCEPTION: ((Action.NAME_ACCUSED, "clerk"), (Action.REQUEST_EXCEPTION, "clerk")),
+    Action.REFUSE_EXCEPTION: ((Action.NAME_ACCUSED, "clerk"), (Action.REQUEST_EXCEPTION, "clerk")),
+    Action.GRANT_RECUSAL: ((Action.REQUEST_RECUSAL, ""),),
+    Action.REFUSE_RECUSAL: ((Action.REQUEST_RECUSAL, ""),),
     Action.APPROVE_ERASURE: ((Action.REQUEST_ERASURE, "clerk"),),
     Action.REFUSE_ERASURE: ((Action.REQUEST_ERASURE, "clerk"),),
     Action.REISSUE_CODE: ((Action.REQUEST_CODE, "clerk"),),
@@ -154,7 +172,8 @@ class Walk:
 
     def asks(self, browser: Browser, row: Row, **values: str) -> Page:
         """One request."""
-        every = {"year": "2026", "token": "nobodys", **values}
+        # The first case of the walk is the one others are laid beside.
+        every = {"year": "2026", "token": "nobodys", "case_id": "1", **values}
         rule = next(iter(self.app.url_map.iter_rules(row.endpoint)))
         given = {name: every[name] for name in rule.arguments}
         path = self.adapter.build(
@@ -229,6 +248,27 @@ def a_grant(town: Town) -> int:
     return ask_reset(town.colleague.id, reason="忘记了密码。", by=by, now=NOW)
 
 
+def a_place(town: Town) -> int:
+    """A place of reception."""
+    return add_place(PlaceFacts(town.office.id, "接待大厅", "人民路1号"), by=None, now=NOW)
+
+
+def a_post(town: Town) -> int:
+    """Somebody's post."""
+    return add_post(town.clerk.id, PostFacts("科员", NOW.date()), by=None, now=NOW)
+
+
+def a_line(town: Town) -> int:
+    """A rule in force, and the same in a draft that was begun after it."""
+    by = actor_of(town.office_head)
+    live(town, drains(town))
+    open_draft(by=by, now=NOW)
+    db.session.rollback()
+    found = draft()
+    assert found is not None
+    return rules_of(found.id)[0].key
+
+
 def a_report(case_id: int) -> int:
     """A report of retaliation on a case."""
     report_retaliation(
@@ -254,6 +294,12 @@ def things(town: Town) -> dict[str, Thing]:
         "officer": Thing("officer_id", str(town.second_clerk.id), None, MISSING),
         "report": Thing("report_id", str(a_report(case_id)), str(a_report(other)), MISSING),
         "grant": Thing("grant_id", str(a_grant(town)), None, MISSING),
+        "pair": Thing("other_id", str(a_case(town, Status.ACCEPTED, now=NOW)), str(other), MISSING),
+        "place": Thing("place_id", str(a_place(town)), None, MISSING),
+        "post": Thing("post_id", str(a_post(town)), None, MISSING),
+        "category": Thing("code", "04", None, "nowhere"),
+        "line": Thing("key", str(a_line(town)), None, MISSING),
+        "version": Thing("number", "1", None, MISSING),
         "rule": Thing("code", "T1", None, "T99"),
         "profile": Thing("name", "zhejiang", None, "nowhere"),
         "format": Thing("kind", "csv", None, "exe"),
@@ -343,10 +389,26 @@ def standing(town: Town, action: Action, status: Status) -> int:
         number = a_case(town, Status.ROUTED, now=NOW)
         do(town, Action.ACCEPT, number, by=actor_of(town.handler), now=NOW, simple=True)
         return number
+    if action is Action.RECALL:
+        return barred(town)
     earlier = WAIT if action in LAID_BACK else timedelta()
-    number = a_case(town, status, now=NOW - earlier)
+    written = a_submission(confidential=True) if action is Action.REDACT else None
+    number = a_case(town, status, now=NOW - earlier, submission=written)
     for before, who in BEFORE.get(action, ()):
-        do(town, before, number, by=actor_of(town.officers[who]), now=NOW - earlier)
+        by = actor_of(town.officers[who]) if who else petitioner_of(number)
+        do(town, before, number, by=by, now=NOW - earlier)
+    return number
+
+
+def barred(town: Town) -> int:
+    """An appeal that turned out an accusation of a street, while the community below it has it."""
+    written = a_submission(complained_about=town.street.name)
+    number = a_case(town, Status.REGISTERED, now=NOW, submission=written)
+    clerk, head = actor_of(town.clerk), actor_of(town.office_head)
+    do(town, Action.ASSIGN, number, by=clerk, now=NOW, unit_id=town.community.id)
+    reclassed = {"fact": RegisteredFact.PETITION_CLASS, "new": "accusation"}
+    do(town, Action.REQUEST_CORRECTION, number, by=clerk, now=NOW, **reclassed)
+    do(town, Action.APPROVE_CORRECTION, number, by=head, now=NOW)
     return number
 
 
@@ -355,7 +417,8 @@ def test_every_step_is_open_to_whom_the_matrix_says(walk: Walk, town: Town, meth
     for name, said in TABLE["steps"].items():
         action = Action(name)
         status = Status(said["on"])
-        sees = THE_OFFICE | (set() if status in NOT_SENT else THE_UNIT)
+        away = status in NOT_SENT or action is Action.RECALL
+        sees = THE_OFFICE | (set() if away else THE_UNIT)
         number = str(standing(town, action, status))
         endpoint = {
             ("GET", True): "reveal.ask", ("POST", True): "reveal.show",

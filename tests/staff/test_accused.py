@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from petitions.rules.terms import Action, PetitionClass, Status
 from tests.conftest import NOW
-from tests.factories import Town, a_case, a_submission, actor_of, do, petitioner_of, stored
+from tests.factories import (
+    Town,
+    a_case,
+    a_submission,
+    actor_of,
+    do,
+    petitioner_of,
+    redacted,
+    stored,
+)
 from tests.staff.conftest import Opens
 
 MARK = "芦荟胡同"
 
 
 def an_accusation(town: Town, to: Status, about: str = "") -> int:
-    return a_case(
+    case_id = a_case(
         town,
         to,
         now=NOW,
@@ -23,6 +32,7 @@ def an_accusation(town: Town, to: Status, about: str = "") -> int:
             complained_about=about,
         ),
     )
+    return redacted(town, case_id, now=NOW) if to is Status.REGISTERED else case_id
 
 
 def test_an_open_page_of_the_accused_unit_is_dead_at_once(town: Town, browser_of: Opens) -> None:

@@ -300,6 +300,8 @@ def every_page(app: Flask, case_id: int, number: int, reply_id: int) -> Iterator
         "unit_id": 1,
         "officer_id": 1,
         "reply_id": reply_id,
+        **dict.fromkeys(("other_id", "place_id", "post_id", "key", "number"), 1),
+        **dict.fromkeys(("grant_id", "report_id"), 1),
         "code": "T1",
         "name": "zhejiang",
         "year": 2026,

@@ -350,7 +350,8 @@ def test_none_of_them_reads_a_word_of_a_petition_anywhere(
         for method in (rule.methods or set()) & {"GET", "POST"}:
             given = {name: values[name] for name in rule.arguments}
             path = adapter.build(rule.endpoint, given, method=method)
-            search = {"words": MARKS[2]}
+            # A rule of the responsibility map shows the words that were typed for it.
+            search = {} if rule.endpoint.startswith("routing_rules.") else {"words": MARKS[2]}
             page = browser.get(path) if method == "GET" else browser.post(path, search)
             opened += page.status == 200
             for mark in MARKS:
