@@ -178,7 +178,7 @@ def test_refused_rows_are_listed_and_the_others_filed(
         letter(2, time="soon"),
         letter(3, time="2999-01-01"),
         letter(4, body=None, title=" "),
-        letter(5, label="=cmd|' /C calc'!A1" * 4),
+        letter(5, label="=cmd|' /C calc'!A1" * 8),
         letter(6, user={"name": "x"}),
         '{"title": "' + "长" * LONGEST_LINE + '"}',
         letter(1, body="同一个编号，另一封信。"),

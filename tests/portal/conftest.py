@@ -10,14 +10,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from petitions.actions.submit import submit
 from petitions.adapters import clock
 from petitions.models import Case
 from petitions.models.session import db
 from petitions.rules.submission import Submission
-from petitions.rules.terms import Action, Status
-from tests.factories import Town, a_submission, actor_of, do, make_town, petitioner_of
-from tests.factories.cases import WAY
+from petitions.rules.terms import Status
+from tests.factories import Town, a_case, make_town
 from tests.portal.citizen import Citizen
 
 _keys = count(1)
@@ -56,26 +54,10 @@ def case_in(town: Town) -> Callable[..., Made]:
     ) -> Made:
         key = f"portal-test-{next(_keys)}"
         now = clock.now() - timedelta(days=days)
-        case_id = submit(
-            submission or a_submission(),
-            submission_key=key,
-            now=now,
-            office_id=town.office.id,
-        ).case_id
-        for action, who in _way(to):
-            by = actor_of(town.officers[who]) if who else petitioner_of(case_id)
-            do(town, action, case_id, by=by, now=now)
+        case_id = a_case(town, to, now=now, submission=submission, key=key)
         return case_id, key
 
     return make
-
-
-def _way(to: Status) -> list[tuple[Action, str]]:
-    steps: list[tuple[Action, str]] = []
-    while to is not Status.RECEIVED:
-        to, action, who = WAY[to]
-        steps.insert(0, (action, who))
-    return steps
 
 
 def cases_filed() -> int:

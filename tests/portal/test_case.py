@@ -64,6 +64,7 @@ def test_buttons_come_from_the_open_steps(citizen: Citizen, case_in: Make) -> No
             Status.NO_LONGER_ACCEPTED,
             Status.REDIRECTED,
             Status.WITHDRAWN,
+            Status.JOINED,
         }
         assert ("/track/case/add/" in links) is open_case, status
         may_withdraw = open_case and status is not Status.ANSWERED
