@@ -109,6 +109,7 @@ class Row:
     thing: str
     inside: int | str
     own: tuple[str, ...] = ROLES
+    others: int = 404
 
 
 def rows() -> Iterator[Row]:
@@ -118,7 +119,8 @@ def rows() -> Iterator[Row]:
             if method in said:
                 room = said.get("room", OPEN)
                 own = tuple(said.get("own", ROLES))
-                yield Row(endpoint, method, room, said.get("id", ""), said[method], own)
+                others = said.get("others", 404)
+                yield Row(endpoint, method, room, said.get("id", ""), said[method], own, others)
 
 
 def test_every_endpoint_stands_in_the_matrix_and_every_row_has_one(staff_app: Flask) -> None:
@@ -322,7 +324,7 @@ def test_every_role_gets_what_the_matrix_says_on_every_endpoint(
                     none = walk.asks(browser, row, **{thing.argument: thing.missing})
                     walk.expect(f"{what} (missing)", none, 403)
                 continue
-            walk.expect(what, page, row.inside if role in row.own else 404)
+            walk.expect(what, page, row.inside if role in row.own else row.others)
             if thing.missing is None:
                 continue
             none = walk.asks(browser, row, **{thing.argument: thing.missing})
