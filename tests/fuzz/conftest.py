@@ -24,6 +24,7 @@ from tests.fuzz.people import (
     World,
     brought,
     citizens,
+    imported,
     make_world,
     officers,
     previewed,
@@ -143,6 +144,8 @@ def _looked_around(
             came_upon, seen = walk(person, starts[counter], counter)
             if person.name == "office_head":
                 came_upon += previewed(person)
+            if person.name == "administrator":
+                came_upon += imported(person)
             if person.name == "stranger" and counter == "portal":
                 came_upon += brought(person, world.receipt)
             pages[counter] += [(person, address) for address in sorted(seen)]

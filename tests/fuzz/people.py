@@ -15,6 +15,8 @@ from flask.sessions import SecureCookieSessionInterface
 from benchmarks.citizens import STAGES, TRACK
 from petitions.actions.ask_reset import ask_reset
 from petitions.actions.enter import enter
+from petitions.actions.manage_places import PlaceFacts, add_place
+from petitions.actions.manage_posts import PostFacts, add_post
 from petitions.actions.private_feed import make_feed
 from petitions.actions.report_retaliation import report_retaliation
 from petitions.actions.sign_head import sign_head
@@ -29,6 +31,7 @@ from petitions.rules.terms import Action, Channel, ReplyKind, Role, Status
 from tests.factories import Town, a_case, a_submission, actor_of, do, petitioner_of
 from tests.fuzz.forms import Form, forms_on, links_on
 from tests.fuzz.shots import Answer, Shot, fire, multipart, urlencoded
+from web.tables import xlsx_bytes
 
 Office = Callable[..., Iterable[bytes]]
 PAPER = ("材料.txt", "证据".encode())
@@ -134,6 +137,10 @@ def make_world(town: Town) -> World:
         busy, by=petitioner_of(busy), now=now, text="有人威胁我。", submission_key="fuzz"
     )
     make_feed(by=handler, now=now)
+    admin = actor_of(town.administrator)
+    post = PostFacts("信访信息员", now.date(), contact_clerk=True)
+    post_id = add_post(town.second_clerk.id, post, by=admin, now=now)
+    place_id = add_place(PlaceFacts(town.health.id, "接待室", "人民路3号"), by=admin, now=now)
     sign_head(now)
     receipt = line_of(busy)
     assert receipt is not None
@@ -144,6 +151,8 @@ def make_world(town: Town) -> World:
             "case_id": (*cases.values(), answering, simple, asked, over, named, barred),
             "officer_id": (town.second_clerk.id,),
             "unit_id": (town.health.id,),
+            "post_id": (post_id,),
+            "place_id": (place_id,),
             "notice_id": (1, 2),
             "other_id": (answering, simple),
             "attachment_id": (1,),
@@ -360,6 +369,15 @@ def previewed(person: Person) -> list[Found]:
         assert answer.status == 200, f"{person.name}: {to} answered {answer.status}"
         found += [Found(person, form, page) for form in forms_on(answer.body, to)]
     return found
+
+
+def imported(person: Person) -> list[Found]:
+    """The form that confirms a workbook of the directory."""
+    page = "/staff/directory/import/"
+    new = xlsx_bytes("单位", ("代码", "名称", "种类"), [("YL", "园林局", "政府部门")])
+    answer = person.post(person.form(page), [("file", "units.xlsx", new)])
+    assert answer.status == 200, f"{person.name}: the workbook was answered {answer.status}"
+    return [Found(person, form, page) for form in forms_on(answer.body, page)]
 
 
 def brought(person: Person, receipt: str) -> list[Found]:
