@@ -260,6 +260,8 @@ class Teller:
                 facts[name] = (ErasureGround if of_erasure else enum)(facts[name])
         if "unit" in facts:
             facts["unit_id"] = self.town.units[facts.pop("unit")]
+        if "into" in facts:
+            facts["into_id"] = self.case_ids[facts.pop("into")]
         if "files" in facts:
             facts["attachment_ids"] = _staged(
                 facts.pop("files"), turn.at, AttachmentSource.OFFICER, by.officer_id
