@@ -18,6 +18,7 @@ from petitions.actions.enter import enter
 from petitions.actions.manage_places import PlaceFacts, add_place
 from petitions.actions.manage_posts import PostFacts, add_post
 from petitions.actions.private_feed import make_feed
+from petitions.actions.publish_routing import record_trial
 from petitions.actions.report_retaliation import report_retaliation
 from petitions.actions.sign_head import sign_head
 from petitions.actions.submit import submit
@@ -28,6 +29,7 @@ from petitions.queries.own_receipt import line_of
 from petitions.rules.corrections import RegisteredFact
 from petitions.rules.erasure import WAIT
 from petitions.rules.terms import Action, Channel, ReplyKind, Role, Status
+from tests.actions.test_routing import drafted, drains, edits
 from tests.factories import Town, a_case, a_submission, actor_of, do, petitioner_of
 from tests.fuzz.forms import Form, forms_on, links_on
 from tests.fuzz.shots import Answer, Shot, fire, multipart, urlencoded
@@ -124,6 +126,10 @@ def make_world(town: Town) -> World:
     do(town, Action.APPROVE_CORRECTION, barred, by=actor_of(town.office_head), now=now)
     named = a_case(town, Status.REGISTERED, now=now)
     do(town, Action.NAME_ACCUSED, named, by=actor_of(town.clerk), now=now)
+    told = a_case(town, Status.ANSWERED, now=now)
+    do(town, Action.FILE_CLOSING_REPORT, told, by=head, now=now)
+    drafted(town, drains(town))
+    record_trial(seen=edits(), by=actor_of(town.office_head), now=now, cases=0)
     simple = a_case(town, Status.ROUTED, now=now)
     do(town, Action.ACCEPT, simple, by=handler, now=now, simple=True)
     do(town, Action.FOLLOW_UP, answering, by=handler, now=now)
@@ -148,7 +154,7 @@ def make_world(town: Town) -> World:
     return World(
         town,
         {
-            "case_id": (*cases.values(), answering, simple, asked, over, named, barred),
+            "case_id": (*cases.values(), answering, simple, asked, over, named, barred, told),
             "officer_id": (town.second_clerk.id,),
             "unit_id": (town.health.id,),
             "post_id": (post_id,),
@@ -159,6 +165,7 @@ def make_world(town: Town) -> World:
             "grant_id": (1,),
             "report_id": (1,),
             "year": (2027,),
+            "key": (1,),
         },
         receipt,
     )
@@ -352,9 +359,9 @@ PREVIEWS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "petition_class": "appeal",
             "name": "王小明",
-            "title": "路灯不亮",
-            "request": "请修好路灯。",
-            "facts": "路灯不亮。",
+            "title": "公园长椅断了",
+            "request": "请换掉断裂的木板。",
+            "facts": "人民公园东门的长椅有三块木板断裂。",
         },
     ),
 }

@@ -221,6 +221,8 @@ class Teller:
             facts |= redaction_of(case_id, by, turn.at)
         if step.action is Action.REVEAL:
             facts["session_id"] = proof_of(username, self._password, turn.at)
+        if step.action is Action.MERGE_INTO:
+            facts["into_id"] = self.case_ids[facts.pop("into")]
         if step.action in CORRECTIONS:
             facts["correction_id"] = _waiting(case_id)
         if step.action is not Action.REVEAL:
@@ -260,8 +262,6 @@ class Teller:
                 facts[name] = (ErasureGround if of_erasure else enum)(facts[name])
         if "unit" in facts:
             facts["unit_id"] = self.town.units[facts.pop("unit")]
-        if "into" in facts:
-            facts["into_id"] = self.case_ids[facts.pop("into")]
         if "files" in facts:
             facts["attachment_ids"] = _staged(
                 facts.pop("files"), turn.at, AttachmentSource.OFFICER, by.officer_id
