@@ -72,6 +72,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "already_recused": ("officer",),
     "no_such_officer": ("officer", "officer_ids"),
     "recuse_yourself": ("officer", "officer_ids"),
+    "accused_first": ("fact",),
     "accused_unit": ("unit_id",),
     "superior_of_accused": ("unit_id",),
     "not_a_superior": ("unit_id",),

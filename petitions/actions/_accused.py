@@ -1,20 +1,22 @@
 """What protects who accuses: who is named, whom the case is taken from, and what is no longer sent (§30)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from petitions.actions._case import OpenCase
+from petitions.actions._outbox import WITHHELD
 from petitions.actions.errors import Refused
-from petitions.models.accused import AccusationException, Accused
+from petitions.models.accused import Accused
 from petitions.models.exchange import Decision, Extension, Objection
 from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
 from petitions.models.petition import Case
 from petitions.models.reply import ReplyState
 from petitions.models.unit import Unit
-from petitions.queries.accused import accused_stands, bars, denied_among, excepted_units
+from petitions.queries.accused import accused_stands, denied_among, is_barred
 from petitions.queries.directory import ids_on
 from petitions.queries.scope import depth
 from petitions.queries.stand import latest_reply
@@ -128,18 +130,6 @@ def _is_above(session: Session, office: Unit, own: Unit) -> bool:
     return office.parent_id is None or office.parent_id in branch
 
 
-def holds_unrightly(session: Session, case: Case) -> bool:
-    """Whether the unit that has the case is named, stands below who is, or above without an exception."""
-    if case.handling_unit_id is None:
-        return False
-    exceptions = session.scalars(
-        select(AccusationException).where(AccusationException.case_id == case.id)
-    )
-    stands = stands_now(session, case)
-    unit_ids = [case.handling_unit_id]
-    return bool(bars(session, case.petition_class, stands, excepted_units(exceptions), unit_ids))
-
-
 def withhold(session: Session, case: Case, unit_id: int | None = None) -> None:
     """Nothing more goes out to whom the case is kept from: unsent notices are called off, the holder is let go."""
     waiting = select(OutboxNotice.officer_id).where(
@@ -157,7 +147,7 @@ def withhold(session: Session, case: Case, unit_id: int | None = None) -> None:
             OutboxNotice.state.in_(UNSENT),
             or_(OutboxNotice.officer_id.in_(sorted(denied)), to_unit & kinds),
         )
-        .values(state=NoticeState.CANCELLED, error="withheld", leased_until=None)
+        .values(state=NoticeState.CANCELLED, error=WITHHELD, leased_until=None)
     )
     if case.holder_id is not None and denied_among(session, case, [case.holder_id]):
         case.holder_id = None
@@ -173,6 +163,25 @@ RECALLED_FROM = frozenset(
     }
 )
 """Where a unit still has something to do with it; an issued answer stands."""
+
+
+def keep_away(opened: OpenCase) -> None:
+    """Before a step that names somebody, or makes an accusation of the case: another office if need be, and no
+    mail to whom it is kept from. Raises Refused("no_other_office")."""
+    if not leave_office(opened.session, opened.case):
+        raise Refused("no_other_office")
+    withhold(opened.session, opened.case)
+
+
+def take_back(opened: OpenCase) -> None:
+    """After that step: a unit that must not have the case loses it in the same transaction."""
+    case = opened.case
+    if case.status not in RECALLED_FROM or case.handling_unit_id is None:
+        return
+    if is_barred(opened.session, case, case.handling_unit_id):
+        # The same press of the same officer, whom his own step may have barred from the next.
+        opened.stand = replace(opened.stand, unit_barred=True)
+        recall_from_unit(opened)
 
 
 def recall_from_unit(opened: OpenCase) -> None:

@@ -16,6 +16,7 @@ from petitions.adapters.office_rules import office_rules
 from petitions.models.history import CaseEvent
 from petitions.models.petition import Case
 from petitions.models.unit import Unit
+from petitions.queries.accused import is_barred
 from petitions.queries.stand import events_of
 from petitions.rules.clocks import Event
 from petitions.rules.lifecycle import STEPS, Step, ends, missing
@@ -102,11 +103,22 @@ def _owe_notices(
         elif recipient is Recipient.UNIT_HEAD:
             _tell_heads(session, case, notice, event, unit_id)
         else:
-            target = case.office_id if recipient is Recipient.OFFICE else unit_id
+            to_office = recipient is Recipient.OFFICE
+            target = case.office_id if to_office else unit_id
             if target is None:
                 continue
+            withheld = not to_office and is_barred(session, case, target)
             email = session.scalars(select(Unit.email).where(Unit.id == target)).first()
-            _owe(session, case, notice, event, recipient, bool(email), unit_id=target)
+            _owe(
+                session,
+                case,
+                notice,
+                event,
+                recipient,
+                bool(email),
+                unit_id=target,
+                withheld=withheld,
+            )
 
 
 def _tell_heads(
@@ -136,6 +148,7 @@ def _owe(
     *,
     unit_id: int | None = None,
     officer_id: int = 0,
+    withheld: bool = False,
 ) -> None:
     owe(
         session,
@@ -147,4 +160,5 @@ def _owe(
         deliverable=deliverable,
         unit_id=unit_id,
         officer_id=officer_id,
+        withheld=withheld,
     )

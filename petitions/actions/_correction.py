@@ -8,9 +8,9 @@ from petitions.actions._case import OpenCase
 from petitions.actions.errors import NotAllowed, Refused
 from petitions.models.correction import Correction
 from petitions.models.exchange import Decision
-from petitions.rules.corrections import WORDED
+from petitions.rules.corrections import WORDED, RegisteredFact
 from petitions.rules.permissions import decides
-from petitions.rules.terms import Action
+from petitions.rules.terms import Action, PetitionClass
 
 
 def waiting_correction(opened: OpenCase, correction_id: int, action: Action) -> Correction:
@@ -22,6 +22,13 @@ def waiting_correction(opened: OpenCase, correction_id: int, action: Action) -> 
     if code is not None:
         raise NotAllowed(code, action=action.value)
     return opened.session.scalars(select(Correction).where(Correction.id == correction_id)).one()
+
+
+def check_protection(opened: OpenCase, fact: RegisteredFact) -> None:
+    """Another class lets nobody in whom an accusation is kept from (信访工作条例 §30): Refused("accused_first")."""
+    accusation = opened.case.petition_class is PetitionClass.ACCUSATION
+    if fact is RegisteredFact.PETITION_CLASS and accusation and opened.stand.accused:
+        raise Refused("accused_first")
 
 
 def decide(opened: OpenCase, row: Correction, decision: Decision, comment: str) -> None:

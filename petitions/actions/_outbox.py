@@ -13,6 +13,8 @@ from petitions.rules.terms import Notice, NoticeState, Recipient
 OWES_MAIL = "owes_mail"
 """Mark in ``session.info``: this transaction left a notice in the outbox."""
 HOUSE_LANGUAGE = "zh"
+WITHHELD = "withheld"
+"""Why a notice does not go: its reader must not know of the case any more (信访工作条例 §30)."""
 
 
 def owe(
@@ -27,13 +29,15 @@ def owe(
     unit_id: int | None = None,
     officer_id: int = 0,
     not_before: datetime | None = None,
+    withheld: bool = False,
 ) -> OutboxNotice:
-    """Add the outbox row; without an address it stands as cancelled, so that nobody misses it.
+    """Add the outbox row; without an address, or ``withheld`` from who must not know, it stands as cancelled.
 
     ``occasion`` makes it unique: the sequence of the event, the number of a change, or a day.
     """
     session.info[OWES_MAIL] = True
     to_petitioner = case is not None and recipient is Recipient.PETITIONER
+    error = WITHHELD if withheld else "" if deliverable else "no_address"
     row = OutboxNotice(
         case_id=case.id if case is not None else None,
         notice=notice,
@@ -43,8 +47,8 @@ def owe(
         officer_id=officer_id,
         language=case.language if case is not None and to_petitioner else HOUSE_LANGUAGE,
         message_id=codes.new_message_id(),
-        state=NoticeState.QUEUED if deliverable else NoticeState.CANCELLED,
-        error="" if deliverable else "no_address",
+        state=NoticeState.CANCELLED if error else NoticeState.QUEUED,
+        error=error,
         created_at=at,
         next_try_at=max(at, not_before or at),
     )

@@ -3,8 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
+from petitions.actions._accused import keep_away, take_back
 from petitions.actions._case import OpenCase, open_case
-from petitions.actions._correction import decide, told_of, waiting_correction
+from petitions.actions._correction import (
+    check_protection,
+    decide,
+    told_of,
+    waiting_correction,
+)
 from petitions.actions._words import index_anew
 from petitions.adapters import clock
 from petitions.models.correction import Correction
@@ -27,14 +33,18 @@ def approve_correction(
     """Write the new value into the case; clocks follow from the event (``rules/clocks.py``).
 
     Raises Refused("no_correction_pending") for a request that does not wait on this case, NotAllowed for
-    one that this officer may not decide.
+    one that this officer may not decide. A case that becomes an accusation is taken at once from who is named.
     """
     with open_case(case_id, version, Action.APPROVE_CORRECTION, by=by, now=now) as opened:
         row = waiting_correction(opened, correction_id, Action.APPROVE_CORRECTION)
+        check_protection(opened, row.fact)
         decide(opened, row, Decision.APPROVED, comment)
         _write(opened.case, row)
+        if row.fact is RegisteredFact.PETITION_CLASS:
+            keep_away(opened)
         opened.advance(Action.APPROVE_CORRECTION, **told_of(row), **_for_clocks(row))
         _tell_search(opened, row)
+        take_back(opened)
 
 
 def _write(case: Case, row: Correction) -> None:

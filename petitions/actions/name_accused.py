@@ -1,17 +1,9 @@
 """Who is complained about is named: from this commit on the case is kept from him, his and all below (§30)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from petitions.actions._accused import (
-    RECALLED_FROM,
-    add_accused,
-    holds_unrightly,
-    leave_office,
-    recall_from_unit,
-    withhold,
-)
+from petitions.actions._accused import add_accused, keep_away, take_back
 from petitions.actions._case import open_case
 from petitions.actions._code import note_in_audit
 from petitions.actions.errors import Refused
@@ -36,12 +28,11 @@ def name_accused(
     complained about and the house has no other, "name_not_oneself" for the officer himself (he recuses himself).
     """
     with open_case(case_id, version, Action.NAME_ACCUSED, by=by, now=now) as opened:
-        session, case = opened.session, opened.case
         if opened.officer_id in officer_ids:
             raise Refused("name_not_oneself")
         rows = add_accused(
-            session,
-            case,
+            opened.session,
+            opened.case,
             unit_ids,
             officer_ids,
             source=AccusedSource.NAMED,
@@ -51,12 +42,7 @@ def name_accused(
         )
         if not rows:
             raise Refused("accused_already")
-        if not leave_office(session, case):
-            raise Refused("no_other_office")
-        withhold(session, case)
+        keep_away(opened)
         opened.advance(Action.NAME_ACCUSED, accused=len(rows), private={"reason": reason})
         note_in_audit(opened, Action.NAME_ACCUSED.value, accused=len(rows))
-        if case.status in RECALLED_FROM and holds_unrightly(session, case):
-            # The same press of the same officer, whom his own naming may have barred from the next.
-            opened.stand = replace(opened.stand, unit_barred=True)
-            recall_from_unit(opened)
+        take_back(opened)

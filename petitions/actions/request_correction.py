@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from petitions.actions._case import OpenCase, open_case
-from petitions.actions._correction import told_of
+from petitions.actions._correction import check_protection, told_of
 from petitions.actions.errors import Refused
 from petitions.models.correction import Correction
 from petitions.models.petition import Petitioner
@@ -34,6 +34,7 @@ def request_correction(
     with open_case(case_id, version, Action.REQUEST_CORRECTION, by=by, now=now) as opened:
         if any(each.fact is fact for each in opened.stand.corrections):
             raise Refused("correction_pending")
+        check_protection(opened, fact)
         row = Correction(
             case_id=case_id,
             fact=fact,

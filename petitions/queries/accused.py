@@ -78,6 +78,19 @@ def bars_for(session: Session, stand: CaseStand, unit_ids: Iterable[int]) -> dic
     return bars(session, stand.petition_class, stand.accused, stand.excepted_units, unit_ids)
 
 
+def is_barred(session: Session, case: Case, unit_id: int) -> bool:
+    """Whether this unit must not have the case, nor hear of it: it is named, stands below who is, or above without
+    an exception."""
+    if case.petition_class is not PetitionClass.ACCUSATION:
+        return False
+    rows = session.scalars(select(Accused).where(Accused.case_id == case.id)).all()
+    exceptions = session.scalars(
+        select(AccusationException).where(AccusationException.case_id == case.id)
+    )
+    stands = accused_stands(session, rows)
+    return bool(bars(session, case.petition_class, stands, excepted_units(exceptions), [unit_id]))
+
+
 def denied_among(session: Session, case: Case, officer_ids: Iterable[int]) -> frozenset[int]:
     """Which of these officers a case is kept from, recused or accused."""
     wanted = sorted(set(officer_ids))

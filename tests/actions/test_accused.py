@@ -20,6 +20,7 @@ from petitions.models import (
     Recusal,
     RecusalRequest,
     Reply,
+    Unit,
 )
 from petitions.models.exchange import Decision
 from petitions.models.reply import ReplyState
@@ -37,7 +38,6 @@ from petitions.rules.terms import (
     Outcome,
     PetitionClass,
     Recipient,
-    Role,
     Status,
     UnitKind,
 )
@@ -253,7 +253,8 @@ def test_a_unit_that_has_it_loses_it_at_once(
             OutboxNotice.recipient.in_((Recipient.HANDLING_UNIT, Recipient.UNIT_HEAD)),
         )
     ).all()
-    assert {row.state for row in unsent} <= {NoticeState.CANCELLED}
+    assert unsent
+    assert {row.state for row in unsent} == {NoticeState.CANCELLED}
     states = set(register.scalars(select(Reply.state).where(Reply.case_id == case_id)))
     assert not states & {ReplyState.DRAFT, ReplyState.APPROVED}
     assert list(faults(register)) == []
@@ -265,35 +266,74 @@ def test_a_unit_that_has_it_loses_it_at_once(
     do(town, Action.DRAFT_REPLY, case_id, by=other, now=later, outcome=Outcome.FOUND)
 
 
-def test_an_appeal_that_turns_out_an_accusation_gains_no_time(
+def reclassed(town: Town, case_id: int, now: datetime, to: str) -> None:
+    """Two persons of the letters office correct the class of a case."""
+    clerk, head = actor_of(town.clerk), actor_of(town.office_head)
+    given = {"fact": RegisteredFact.PETITION_CLASS, "new": to}
+    do(town, Action.REQUEST_CORRECTION, case_id, by=clerk, now=now, **given)
+    do(town, Action.APPROVE_CORRECTION, case_id, by=head, now=now)
+
+
+def test_an_appeal_that_turns_out_an_accusation_is_taken_from_the_accused_and_gains_no_time(
     register: Session, town: Town, now: datetime
 ) -> None:
-    """The 60 days run from the first acceptance, whoever has it (§34)."""
+    """The 60 days run from the first acceptance, whoever has it (§34); and the accused unit hears nothing of it."""
     case_id = a_case(town, Status.ACCEPTED, now=now)
     start = clock.local_day(now)
     do(town, Action.REQUEST_EXTENSION, case_id, by=actor_of(town.handler), now=now, days=10)
-    clerk, head = actor_of(town.clerk), actor_of(town.office_head)
+    clerk = actor_of(town.clerk)
     do(town, Action.NAME_ACCUSED, case_id, by=clerk, now=now, unit_ids=[town.works.id])
     assert stored(case_id).status is Status.ACCEPTED, "an appeal stays with the competent unit"
-    do(
-        town,
-        Action.REQUEST_CORRECTION,
-        case_id,
-        by=clerk,
-        now=now,
-        fact=RegisteredFact.PETITION_CLASS,
-        new="accusation",
-    )
-    do(town, Action.APPROVE_CORRECTION, case_id, by=head, now=now)
+    before = len(event_rows(case_id))
+
+    reclassed(town, case_id, now + DAY, "accusation")
+
     assert not sees(register, town, "handler", case_id, now)
-    do(town, Action.RECALL, case_id, by=clerk, now=now + DAY)
-    redacted(town, case_id, now=now + DAY)
+    assert (stored(case_id).status, stored(case_id).handling_unit_id) == (Status.REGISTERED, None)
+    told = register.scalars(
+        select(OutboxNotice).where(
+            OutboxNotice.case_id == case_id,
+            OutboxNotice.unit_id == town.works.id,
+            OutboxNotice.occasion > before,
+        )
+    ).all()
+    assert [row.state for row in told if row.state is not NoticeState.CANCELLED] == []
     assert register.scalars(select(Extension.decision)).all() == [Decision.REFUSED]
+    redacted(town, case_id, now=now + DAY)
     later = now + 10 * DAY
     do(town, Action.TRANSFER, case_id, by=clerk, now=later, unit_id=town.education.id)
     do(town, Action.ACCEPT, case_id, by=actor_of(town.other_handler), now=later)
     handling = [each for each in clocks_now(register, case_id) if each.clock is Clock.HANDLING]
     assert {each.deadline.start for each in handling} == {start}
+    assert list(faults(register)) == []
+
+
+def test_another_class_does_not_lift_the_protection(town: Town, now: datetime) -> None:
+    """What an accusation is called later lets nobody in: first two officers decide that he is not accused."""
+    case_id = an_accusation(town, now, "回音市住房和城乡建设局")
+    clerk, head = actor_of(town.clerk), actor_of(town.office_head)
+    with pytest.raises(Refused) as caught:
+        reclassed(town, case_id, now, "appeal")
+    assert caught.value.code == "accused_first"
+    do(town, Action.REQUEST_EXCEPTION, case_id, by=clerk, now=now)
+    do(town, Action.APPROVE_EXCEPTION, case_id, by=head, now=now)
+    reclassed(town, case_id, now, "appeal")
+    assert stored(case_id).petition_class is PetitionClass.APPEAL
+
+
+def test_a_case_is_recalled_from_a_unit_that_came_under_the_accused(
+    register: Session, town: Town, now: datetime
+) -> None:
+    """A community that has the case is put under the street that is accused."""
+    case_id = an_accusation(town, now, "河东街道办事处")
+    clerk = actor_of(town.clerk)
+    do(town, Action.TRANSFER, case_id, by=clerk, now=now, unit_id=town.education.id)
+    unit = register.get_one(Unit, town.education.id)
+    unit.parent_id, unit.path = town.street.id, f"{town.street.path}{unit.id}/"
+    register.commit()
+    assert not sees(register, town, "other_handler", case_id, now)
+    do(town, Action.RECALL, case_id, by=clerk, now=now)
+    assert stored(case_id).handling_unit_id is None
 
 
 def test_nobody_recalls_from_a_unit_that_may_have_it(town: Town, now: datetime) -> None:
@@ -389,8 +429,6 @@ def test_an_office_that_is_accused_gives_it_to_another(
 
 
 def test_the_last_office_says_so(register: Session, town: Town, now: datetime) -> None:
-    from petitions.models import Unit
-
     register.get_one(Unit, town.foreign_office.id).kind = UnitKind.GOVERNMENT
     register.commit()
     case_id = an_accusation(town, now, "")
@@ -506,4 +544,3 @@ def test_the_accused_takes_no_step(register: Session, town: Town, now: datetime)
     assert open_steps(stand_of(register, stored(case_id), now=now), clerk) == ()
     with pytest.raises(NotFound):
         do(town, Action.NOTE, case_id, by=clerk, now=now)
-    assert town.clerk.role is Role.CLERK

@@ -1,6 +1,6 @@
 """A small town, its people, and petitions to work with."""
 
-from tests.factories.cases import a_case, event_rows, redacted, reported, stored, version_of
+from tests.factories.cases import a_case, barred, event_rows, redacted, reported, stored, version_of
 from tests.factories.petitions import a_person, a_submission
 from tests.factories.town import PASSWORD, Town, actor_of, make_town, petitioner_of
 from tests.factories.verbs import do, staged
@@ -12,6 +12,7 @@ __all__ = [
     "a_person",
     "a_submission",
     "actor_of",
+    "barred",
     "do",
     "event_rows",
     "make_town",

@@ -9,11 +9,11 @@ from itertools import count
 from sqlalchemy import select
 
 from petitions.actions.submit import submit
-from petitions.models import Case, CaseEvent
+from petitions.models import Case, CaseEvent, Unit
 from petitions.models.session import db
 from petitions.rules.redaction import is_protected
 from petitions.rules.submission import Submission
-from petitions.rules.terms import Action, Status
+from petitions.rules.terms import Action, PetitionClass, Status
 from tests.factories.petitions import a_submission
 from tests.factories.town import Town, actor_of, petitioner_of
 from tests.factories.verbs import do
@@ -80,6 +80,23 @@ def redacted(town: Town, case_id: int, *, now: datetime) -> int:
     case = stored(case_id)
     if is_protected(case.petition_class, case.confidential):
         do(town, Action.REDACT, case_id, by=actor_of(town.clerk), now=now)
+    return case_id
+
+
+def barred(town: Town, *, now: datetime) -> int:
+    """An accusation of the street, which health has; then health is put under the street (信访工作条例 §30)."""
+    submission = a_submission(
+        petition_class=PetitionClass.ACCUSATION,
+        confidential=True,
+        complained_about=town.street.name,
+    )
+    case_id = a_case(town, Status.REGISTERED, now=now, submission=submission)
+    redacted(town, case_id, now=now)
+    clerk = actor_of(town.clerk)
+    do(town, Action.TRANSFER, case_id, by=clerk, now=now, unit_id=town.health.id)
+    health = db.session.get_one(Unit, town.health.id)
+    health.parent_id, health.path = town.street.id, f"{town.street.path}{health.id}/"
+    db.session.commit()
     return case_id
 
 

@@ -26,11 +26,10 @@ from petitions.adapters import clock, codes
 from petitions.models import Officer, StaffSession
 from petitions.models.session import db
 from petitions.queries.own_receipt import line_of
-from petitions.rules.corrections import RegisteredFact
 from petitions.rules.erasure import WAIT
 from petitions.rules.terms import Action, Channel, ReplyKind, Role, Status
 from tests.actions.test_routing import drafted, drains, edits
-from tests.factories import Town, a_case, a_submission, actor_of, do, petitioner_of
+from tests.factories import Town, a_case, a_submission, actor_of, barred, do, petitioner_of
 from tests.fuzz.forms import Form, forms_on, links_on
 from tests.fuzz.shots import Answer, Shot, fire, multipart, urlencoded
 from web.tables import xlsx_bytes
@@ -119,11 +118,6 @@ def make_world(town: Town) -> World:
     do(town, Action.REQUEST_RECUSAL, busy, by=petitioner_of(busy), now=now)
     do(town, Action.NAME_ACCUSED, busy, by=actor_of(town.clerk), now=now)
     do(town, Action.REQUEST_EXCEPTION, busy, by=actor_of(town.second_clerk), now=now)
-    theirs = a_submission(complained_about=town.works.name)
-    barred = a_case(town, Status.ACCEPTED, now=now, submission=theirs)
-    reclassed = {"fact": RegisteredFact.PETITION_CLASS, "new": "accusation"}
-    do(town, Action.REQUEST_CORRECTION, barred, by=actor_of(town.clerk), now=now, **reclassed)
-    do(town, Action.APPROVE_CORRECTION, barred, by=actor_of(town.office_head), now=now)
     named = a_case(town, Status.REGISTERED, now=now)
     do(town, Action.NAME_ACCUSED, named, by=actor_of(town.clerk), now=now)
     told = a_case(town, Status.ANSWERED, now=now)
@@ -154,7 +148,16 @@ def make_world(town: Town) -> World:
     return World(
         town,
         {
-            "case_id": (*cases.values(), answering, simple, asked, over, named, barred, told),
+            "case_id": (
+                *cases.values(),
+                answering,
+                simple,
+                asked,
+                over,
+                named,
+                barred(town, now=now),
+                told,
+            ),
             "officer_id": (town.second_clerk.id,),
             "unit_id": (town.health.id,),
             "post_id": (post_id,),

@@ -12,10 +12,10 @@ from sqlalchemy.pool import NullPool
 
 from petitions.models import Base, schema
 from petitions.models.session import db
-from petitions.rules.terms import Status
+from petitions.rules.terms import Action, Status
 from tests import engines
 from tests.conftest import NOW, new_settings
-from tests.factories import a_case, a_person, a_submission, make_town
+from tests.factories import a_case, a_person, a_submission, actor_of, do, make_town
 from web.app import create_backroom
 from web.commands import group
 from web.commands.migrate import check_migrations
@@ -23,7 +23,17 @@ from web.commands.migrate import check_migrations
 ODD = "𠮷野家的\u200b井 ‮ẞ É\u0301 \U0001f6b0 'quoted' \"twice\" 100% \\ \n end"
 
 NEWER = {Status.CLOSED, Status.JOINED}
-"""Reached by steps that came later (a closing report, a joining): going back before them is refused."""
+"""Reached by ``a_case`` through steps that came later (a closing report, a joining), and before them no software
+goes back: what was closed without one is made by hand."""
+
+TO_THE_END = (
+    (Action.TRANSFER, "clerk"),
+    (Action.ACCEPT, "handler"),
+    (Action.DRAFT_REPLY, "handler"),
+    (Action.APPROVE_REPLY, "unit_head"),
+    (Action.ISSUE_REPLY, "handler"),
+    (Action.CLOSE, "handler"),
+)
 
 
 @pytest.fixture
@@ -46,6 +56,9 @@ def fill(url: str, folder: Path, now: datetime) -> None:
                 title=ODD[:20], facts=ODD, persons=(a_person(name=ODD, email=ODD),)
             )
             a_case(town, status, now=now, submission=submission)
+        closed = a_case(town, Status.REGISTERED, now=now)
+        for action, who in TO_THE_END:
+            do(town, action, closed, by=actor_of(town.officers[who]), now=now)
         db.session.remove()
         db.engine.dispose()
 

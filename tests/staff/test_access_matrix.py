@@ -26,7 +26,6 @@ from petitions.actions.report_retaliation import report_retaliation
 from petitions.models import OutboxNotice, RetaliationReport
 from petitions.models.session import db
 from petitions.queries.routing_sets import draft, rules_of
-from petitions.rules.corrections import RegisteredFact
 from petitions.rules.erasure import WAIT
 from petitions.rules.permissions import RIGHTS
 from petitions.rules.terms import STAFF_ROLES, Action, ReplyKind, Status
@@ -39,6 +38,7 @@ from tests.factories import (
     a_case,
     a_submission,
     actor_of,
+    barred,
     do,
     petitioner_of,
     staged,
@@ -392,25 +392,13 @@ def standing(town: Town, action: Action, status: Status) -> int:
         do(town, Action.ACCEPT, number, by=actor_of(town.handler), now=NOW, simple=True)
         return number
     if action is Action.RECALL:
-        return barred(town)
+        return barred(town, now=NOW)
     earlier = WAIT if action in LAID_BACK else timedelta()
     written = a_submission(confidential=True) if action is Action.REDACT else None
     number = a_case(town, status, now=NOW - earlier, submission=written)
     for before, who in BEFORE.get(action, ()):
         by = actor_of(town.officers[who]) if who else petitioner_of(number)
         do(town, before, number, by=by, now=NOW - earlier)
-    return number
-
-
-def barred(town: Town) -> int:
-    """An appeal that turned out an accusation of a street, while the community below it has it."""
-    written = a_submission(complained_about=town.street.name)
-    number = a_case(town, Status.REGISTERED, now=NOW, submission=written)
-    clerk, head = actor_of(town.clerk), actor_of(town.office_head)
-    do(town, Action.ASSIGN, number, by=clerk, now=NOW, unit_id=town.community.id)
-    reclassed = {"fact": RegisteredFact.PETITION_CLASS, "new": "accusation"}
-    do(town, Action.REQUEST_CORRECTION, number, by=clerk, now=NOW, **reclassed)
-    do(town, Action.APPROVE_CORRECTION, number, by=head, now=NOW)
     return number
 
 

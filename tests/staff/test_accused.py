@@ -8,7 +8,7 @@ from tests.factories import (
     Town,
     a_case,
     a_submission,
-    actor_of,
+    barred,
     do,
     petitioner_of,
     redacted,
@@ -76,7 +76,17 @@ def test_the_accused_unit_is_not_offered_and_not_taken(town: Town, browser_of: O
     assert stored(case_id).status is Status.REGISTERED
 
 
-def test_a_case_is_recalled_from_a_unit_that_became_the_accused(
+def test_a_case_is_recalled_from_a_unit_that_came_under_the_accused(
+    town: Town, browser_of: Opens
+) -> None:
+    case_id = barred(town, now=NOW)
+    clerk = browser_of("clerk")
+    assert "recall" in clerk.get(f"/cases/{case_id}").steps()
+    assert clerk.step(case_id, "recall").status == 303
+    assert stored(case_id).handling_unit_id is None
+
+
+def test_a_class_that_makes_it_an_accusation_takes_it_from_the_accused(
     town: Town, browser_of: Opens
 ) -> None:
     """An appeal may stay with whom it complains about; once it is an accusation, it may not."""
@@ -89,14 +99,12 @@ def test_a_case_is_recalled_from_a_unit_that_became_the_accused(
     clerk, head = browser_of("clerk"), browser_of("office_head")
     given = {"fact": "petition_class", "new_class": "accusation", "cause": "found_out"}
     assert clerk.step(case_id, "request_correction", reason="是检举", **given).status == 303
-    assert "recall" not in clerk.get(f"/cases/{case_id}").steps()
     waiting = head.get(f"/cases/{case_id}/approve_correction").tree.select_one(
         "input[name=correction]"
     )
     assert waiting is not None
     assert head.step(case_id, "approve_correction", correction=waiting["value"]).status == 303
     assert browser_of("handler").get(f"/cases/{case_id}").status == 404
-    assert clerk.step(case_id, "recall").status == 303
     assert stored(case_id).handling_unit_id is None
 
 
@@ -123,4 +131,3 @@ def test_a_request_of_the_petitioner_lies_on_the_desks_of_who_may_decide(
     )
     assert page.status == 303, page.errors()
     assert browser_of("office_head").get(f"/cases/{case_id}").status == 404
-    assert actor_of(town.office_head).officer_id == town.office_head.id

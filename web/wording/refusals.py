@@ -64,6 +64,9 @@ REFUSALS: dict[str, LazyString] = {
     ),
     "no_recusal_asked": lazy_gettext("现在没有等待决定的回避要求。"),
     "named_in_request": lazy_gettext("信访人要求您本人回避，由别的负责人或者督查人员决定。"),
+    "accused_first": lazy_gettext(
+        "还记着被反映的单位、人员：改成别的类别，他们就能看到。请先“申请保护的例外”，由两名工作人员决定。"
+    ),
     "accused_unit": lazy_gettext(
         "这个单位被反映，或者它的上级被反映，检举控告不得转给它。请另选单位。"
     ),
