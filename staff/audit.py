@@ -12,7 +12,7 @@ from petitions.rules.looks import Purpose
 from staff.forms.audit import AuditFilter
 from staff.forms.queue import ANY
 from staff.navigation import unit_name
-from staff.rights import room
+from staff.rights import me, room
 from staff.words import AUDIT
 from web import wording
 
@@ -31,7 +31,10 @@ def show() -> str:
     }
     officer = given.pop("officer", None)
     page = audit_trail(
-        **given, officer_id=int(officer) if officer else None, before=place(request.args)
+        me().actor,
+        **given,
+        officer_id=int(officer) if officer else None,
+        before=place(request.args),
     )
     return render_template(
         "staff/audit/show.html",

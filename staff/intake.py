@@ -74,19 +74,21 @@ def slip(form: IntakeForm) -> str:
     )
     linked_as_decided(form, receipt.case_id)
     actor = me().actor
+    file = case_file(receipt.case_id, actor=actor, now=clock.now())
     line = line_of(receipt.case_id)
     return render_template(
         "staff/intake/slip.html",
         receipt=receipt,
-        file=case_file(receipt.case_id, actor=actor, now=clock.now()),
+        file=file,
         office=unit(actor.unit_id or 0),
         address=current().public_url,
         verify=VERIFY,
         line=line,
         picture=line_picture(line) if line else None,
-        receipt_form=ReceiptForm(
-            formdata=None, data={"submission_key": typed(form.submission_key)}
-        ),
+        # Where the case is kept from him from now on (§30), he hands over what is on the sheet.
+        receipt_form=ReceiptForm(formdata=None, data={"submission_key": typed(form.submission_key)})
+        if file
+        else None,
     )
 
 

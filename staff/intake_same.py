@@ -18,6 +18,7 @@ from petitions.queries.directory import unit
 from petitions.queries.matter_views import Hint
 from petitions.queries.same_matter import same_as_written
 from petitions.rules.looks import Look
+from petitions.rules.redaction import is_protected
 from petitions.rules.same_matter import CHOSEN, LinkKind, shared
 from petitions.rules.terms import AttachmentSource, Channel
 from staff.forms.intake import IntakeForm
@@ -61,6 +62,9 @@ def compared(form: IntakeForm) -> str | tuple[str, int] | None:
         return None
     decision = decision_of(form)
     if decision is not None and decision.what == FOLLOW:
+        if kept_apart(form):
+            put_back(form, Refused("kept_apart"))
+            return asked(form, same_as_written(form.to_submission(), actor=actor)), 422
         try:
             _follow_up(form, decision.case_id)
         except (NotAllowed, NotFound) as error:
@@ -69,6 +73,12 @@ def compared(form: IntakeForm) -> str | tuple[str, int] | None:
         return noted(decision.case_id)
     hints = same_as_written(form.to_submission(), actor=actor) if decision is None else ()
     return asked(form, hints) if hints else None
+
+
+def kept_apart(form: IntakeForm) -> bool:
+    """Whether what was typed is protected: as a follow-up the unit of another case would read it (§30)."""
+    submission = form.to_submission()
+    return is_protected(submission.petition_class, submission.confidential)
 
 
 def asked(form: IntakeForm, hints: tuple[Hint, ...]) -> str:
@@ -89,6 +99,7 @@ def asked(form: IntakeForm, hints: tuple[Hint, ...]) -> str:
             for hint in hints[:BESIDE]
         ],
         more=hints[BESIDE:],
+        apart=kept_apart(form),
         files=len(kept(form)),
     )
 

@@ -12,7 +12,6 @@ from petitions.actions.errors import Refused
 from petitions.actions.propose_redaction import Proposal, propose_redaction
 from petitions.actions.redact import redact
 from petitions.queries.case_views import CaseFile
-from petitions.queries.paper_views import SupplementView
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.redaction import FIELDS, pieces
 from petitions.rules.terms import Action, AttachmentSource
@@ -35,7 +34,7 @@ def _start(file: CaseFile) -> Mapping[str, Any]:
     known = newest.supplements if newest else {}
     return {
         **texts,
-        "supplements": [known.get(each.id, each.text) for each in file.supplements],
+        "supplements": [known.get(key, text) for key, text in file.added],
         "released": [str(number) for number in sorted(newest.files)] if newest else [],
     }
 
@@ -47,13 +46,13 @@ def _prepare(form: RedactForm, file: CaseFile) -> None:
         for each in file.files
         if each.source is not AttachmentSource.REPLY
     ]
-    for entry, _ in _supplements(form, file):
-        entry.label.text = _l("信访人补充")
+    for entry, key in _supplements(form, file):
+        entry.label.text = _l("又来信访时说的") if key.startswith("f") else _l("信访人补充")
 
 
-def _supplements(form: RedactForm, file: CaseFile) -> Iterator[tuple[Any, SupplementView]]:
-    """The fields of what was added later, each with its original."""
-    yield from zip(form.supplements, file.supplements, strict=False)
+def _supplements(form: RedactForm, file: CaseFile) -> Iterator[tuple[Any, str]]:
+    """The fields of what was added later, each with its key."""
+    yield from zip(form.supplements, (key for key, _ in file.added), strict=False)
 
 
 def _redact(form: RedactForm, turn: Turn) -> str | None:
@@ -69,7 +68,7 @@ def _redact(form: RedactForm, turn: Turn) -> str | None:
             reasons=typed(form.reasons),
             problem_place=typed(form.problem_place),
             complained_about=typed(form.complained_about),
-            supplements={each.id: typed(field) for field, each in _supplements(form, file)},
+            supplements={key: typed(field) for field, key in _supplements(form, file)},
             files=[int(number) for number in form.released.data or ()],
             reason=form.why_kept,
         )
@@ -80,7 +79,7 @@ def _redact(form: RedactForm, turn: Turn) -> str | None:
 
 def _at_field(error: Refused, form: RedactForm, file: CaseFile) -> Refused:
     """The same refusal, with supplements named as the form names them."""
-    names = {f"supplement {each.id}": field for field, each in _supplements(form, file)}
+    names = {f"supplement {key}": field for field, key in _supplements(form, file)}
     (name,) = error.facts.get("at", ("",))
     if name in names:
         form.refuse(names[name], wording.refusal(error))
@@ -135,9 +134,7 @@ def show(case_id: int) -> str:
         abort(404)
     file = looked_at(case_id)
     pairs = [(name, getattr(file.content, name) or "", getattr(newest, name)) for name in FIELDS]
-    pairs += [
-        ("supplement", each.text, newest.supplements.get(each.id, "")) for each in file.supplements
-    ]
+    pairs += [("supplement", text, newest.supplements.get(key, "")) for key, text in file.added]
     compared = [(name, pieces(old, new), new) for name, old, new in pairs if old or new]
     return render_template(
         "staff/redaction/show.html",
@@ -149,7 +146,7 @@ def show(case_id: int) -> str:
                 name: RedactForm(formdata=None, meta={"csrf": False})[name].label.text
                 for name in FIELDS
             },
-            "supplement": _l("信访人补充"),
+            "supplement": _l("后来补充的"),
         },
         released=[each for each in file.files if each.id in newest.files],
         closed_files=[

@@ -78,7 +78,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "not_a_superior": ("unit_id",),
     "nobody_accused": ("accused",),
     "accused_already": ("unit_ids",),
-    "no_other_office": ("unit_ids",),
     "name_not_oneself": ("officer_ids",),
     "nobody_left": ("officer", "officer_ids", "reason"),
     "nobody_recused": ("recusal",),

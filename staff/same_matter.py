@@ -89,7 +89,7 @@ def _in_force(form: UnlinkForm, file: CaseFile) -> None:
     form.link.choices = [
         (str(each.other.id), f"{each.other.number} · {wording.word(each.kind)}")
         for each in file.links
-        if each.undone_at is None
+        if each.undone_at is None and each.kind is not LinkKind.JOINED
     ]
 
 

@@ -98,36 +98,37 @@ def stands_now(session: Session, case: Case) -> tuple[AccusedStand, ...]:
     return accused_stands(session, rows)
 
 
-def leave_office(session: Session, case: Case) -> bool:
+def leave_office(session: Session, case: Case) -> None:
     """A letters office that is complained about, or works below who is, gives an accusation to the next one.
 
-    The nearest above, else the highest that is free of it. False when the house has no other.
+    The nearest above, else the highest that is free of it. Where the house has no other, this one keeps sight of
+    it, whoever is named himself excepted: it has to report it to the next higher letters office, and nothing is lost.
     """
     if case.petition_class is not PetitionClass.ACCUSATION:
-        return True
+        return
     reach = {
         unit for each in stands_now(session, case) if each.reaches_below for unit in each.unit_ids
     }
     own = session.get_one(Unit, case.office_id)
     if not reach & ids_on(own.path):
-        return True
+        return
     offices = session.scalars(
         select(Unit)
         .where(Unit.kind == UnitKind.LETTERS_OFFICE, Unit.active)
         .order_by(depth(), Unit.id)
     )
     free = [office for office in offices if not reach & ids_on(office.path)]
-    if not free:
-        return False
-    above = [office for office in free if _is_above(session, office, own)]
-    case.office_id = (above[-1] if above else free[0]).id
-    return True
-
-
-def _is_above(session: Session, office: Unit, own: Unit) -> bool:
-    """Whether the office serves a unit above this one: it hangs on the same branch, higher up."""
-    branch = ids_on(own.path)
-    return office.parent_id is None or office.parent_id in branch
+    if free:
+        branch = ids_on(own.path)
+        above = [
+            each for each in free if each.parent_id in branch and each.parent_id != own.parent_id
+        ]
+        case.office_id = (above[-1] if above else free[0]).id
+        return
+    for row in session.scalars(
+        select(Accused).where(Accused.case_id == case.id, Accused.ended_at.is_(None))
+    ):
+        row.spares_office = True
 
 
 def withhold(session: Session, case: Case, unit_id: int | None = None) -> None:
@@ -167,9 +168,8 @@ RECALLED_FROM = frozenset(
 
 def keep_away(opened: OpenCase) -> None:
     """Before a step that names somebody, or makes an accusation of the case: another office if need be, and no
-    mail to whom it is kept from. Raises Refused("no_other_office")."""
-    if not leave_office(opened.session, opened.case):
-        raise Refused("no_other_office")
+    mail to whom it is kept from."""
+    leave_office(opened.session, opened.case)
     withhold(opened.session, opened.case)
 
 

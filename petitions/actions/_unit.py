@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from petitions.actions._outbox import OWES_MAIL
 from petitions.actions._register import forget, seal
 from petitions.actions._reminders import KNOWN
-from petitions.actions.errors import Stale
+from petitions.actions.errors import Refused, Stale
 from petitions.adapters import bell
 from petitions.adapters.office_rules import MARK
 from petitions.models.session import WRITE, db
@@ -46,3 +47,12 @@ def unit_of_work() -> Iterator[Session]:
         forget(session)
     if session.info.pop(OWES_MAIL, False):
         bell.ring()
+
+
+@contextmanager
+def one_of_two(code: str) -> Iterator[None]:
+    """Around a unit of work: two wrote the same at the same moment, and the later is refused like who comes late."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise Refused(code) from error

@@ -27,12 +27,14 @@ def accept(
     with open_case(case_id, version, Action.ACCEPT, by=by, now=now) as opened:
         if opened.case.holder_id is None:
             opened.case.holder_id = opened.officer_id
+        before = _accepted_before(opened)
         opened.advance(
             Action.ACCEPT,
             procedure=procedure,
             promised_on=promised_on,
-            simple=simple or None,
-            accepted_on=_accepted_before(opened),
+            # Said again where an earlier acceptance said otherwise: clocks ask for the newest word.
+            simple=simple or (False if before else None),
+            accepted_on=before,
         )
 
 

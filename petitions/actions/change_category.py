@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from petitions.actions._routing import audit
-from petitions.actions._unit import unit_of_work
+from petitions.actions._unit import one_of_two, unit_of_work
 from petitions.actions.errors import NotAllowed, Refused
 from petitions.models.category import CategoryRow
 from petitions.queries.categories import categories_in
@@ -28,7 +28,7 @@ class Mapped:
 def change_category(wanted: Category, *, by: Actor, now: datetime) -> None:
     """Change one category. Raises NotAllowed, Refused ("category_fixed", "category_twice" and their like)."""
     _check_right(by)
-    with unit_of_work() as session:
+    with one_of_two("category_twice"), unit_of_work() as session:
         _keep(session, wanted)
         audit(session, "change_category", by, now, code=wanted.code)
 
@@ -36,7 +36,7 @@ def change_category(wanted: Category, *, by: Actor, now: datetime) -> None:
 def add_category(above: str, wanted: Category, *, by: Actor, now: datetime) -> str:
     """Add one below another; returns its code. Raises NotAllowed, Refused."""
     _check_right(by)
-    with unit_of_work() as session:
+    with one_of_two("category_twice"), unit_of_work() as session:
         try:
             code = categories_in(session).next_code(above)
         except CategoryRefused as refused:

@@ -24,8 +24,8 @@ def name_accused(
 ) -> None:
     """Takes effect at once, in open pages too; an accusation is recalled from a unit that must not have it.
 
-    Raises Refused: "accused_already" when nobody is added, "no_other_office" when the letters office itself is
-    complained about and the house has no other, "name_not_oneself" for the officer himself (he recuses himself).
+    Raises Refused: "accused_already" when nobody is added, "name_not_oneself" for the officer himself, who
+    recuses himself.
     """
     with open_case(case_id, version, Action.NAME_ACCUSED, by=by, now=now) as opened:
         if opened.officer_id in officer_ids:

@@ -12,8 +12,9 @@ from petitions.adapters import word_index
 from petitions.models.document import Attachment
 from petitions.models.exchange import Supplement
 from petitions.models.redaction import Redaction
+from petitions.models.same_matter import FollowUp
 from petitions.rules.permissions import Actor
-from petitions.rules.redaction import left_in
+from petitions.rules.redaction import added_key, left_in
 from petitions.rules.terms import Action, AttachmentSource
 
 
@@ -29,15 +30,16 @@ def redact(
     reasons: str = "",
     problem_place: str = "",
     complained_about: str = "",
-    supplements: Mapping[int, str] | None = None,
+    supplements: Mapping[str, str] | None = None,
     files: Collection[int] = (),
     reason: str = "",
 ) -> None:
     """Make a new version, which takes the place of the one before for everybody who reads no original.
 
-    ``files`` are the numbers of those that may be read as they are; ``supplements`` the redacted texts by number,
-    each that is not named stays closed. Raises Refused("identity_left") for a text that still tells who brought
-    the petition, unless a ``reason`` says why it has to; Refused("no_such_file") for one of another case.
+    ``files`` are the numbers of those that may be read as they are; ``supplements`` the redacted texts of what came
+    later, by ``added_key``: each that is not named stays closed. Raises Refused("identity_left") for a text that
+    still tells who brought the petition, unless a ``reason`` says why it has to; Refused("no_such_file") for one of
+    another case.
     """
     with open_case(case_id, version, Action.REDACT, by=by, now=now) as opened:
         texts = {
@@ -64,7 +66,7 @@ def redact(
         row = Redaction(
             case_id=case_id,
             number=edition,
-            supplements={str(key): text for key, text in added.items()},
+            supplements=added,
             files=_released(opened, files),
             reason=reason.strip() if left else "",
             made_by_id=opened.officer_id,
@@ -91,10 +93,12 @@ def _left(opened: OpenCase, texts: Mapping[str, str]) -> list[tuple[str, str]]:
     ]
 
 
-def _of_this_case(opened: OpenCase, supplements: Mapping[int, str]) -> dict[int, str]:
-    known = set(
-        opened.session.scalars(select(Supplement.id).where(Supplement.case_id == opened.case.id))
-    )
+def _of_this_case(opened: OpenCase, supplements: Mapping[str, str]) -> dict[str, str]:
+    session, case_id = opened.session, opened.case.id
+    added = session.scalars(select(Supplement.id).where(Supplement.case_id == case_id))
+    again = session.scalars(select(FollowUp.id).where(FollowUp.case_id == case_id))
+    known = {added_key(number) for number in added}
+    known |= {added_key(number, follow_up=True) for number in again}
     return {key: text for key, text in sorted(supplements.items()) if key in known}
 
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from petitions.actions._outbox import owe
 from petitions.actions._unit import unit_of_work
@@ -27,18 +29,22 @@ def report_retaliation(
     if not text.strip():
         raise Missing(("text",))
     key_hash = codes.token_hash(f"retaliation:{case_id}:{submission_key}")
+    try:
+        _keep(case_id, by, now, text.strip(), key_hash)
+    except IntegrityError:
+        with unit_of_work() as session:
+            if _earlier(session, key_hash) is None:
+                raise  # not the other of two presses at the same moment
+
+
+def _keep(case_id: int, by: Actor, now: datetime, text: str, key_hash: str) -> None:
     with unit_of_work() as session:
         mine = select(Case.id).where(Case.id == case_id, visible(by))
         if by.role is not Role.CITIZEN or session.scalars(mine).first() is None:
             raise NotFound
-        earlier = select(RetaliationReport.id).where(
-            RetaliationReport.submission_key_hash == key_hash
-        )
-        if session.scalars(earlier).first() is not None:
+        if _earlier(session, key_hash) is not None:
             return
-        row = RetaliationReport(
-            case_id=case_id, text=text.strip(), at=now, submission_key_hash=key_hash
-        )
+        row = RetaliationReport(case_id=case_id, text=text, at=now, submission_key_hash=key_hash)
         session.add(row)
         session.flush()
         for officer_id, email in readers(session, case_id):
@@ -53,3 +59,8 @@ def report_retaliation(
                 deliverable=bool(email),
                 officer_id=officer_id,
             )
+
+
+def _earlier(session: Session, key_hash: str) -> int | None:
+    wanted = select(RetaliationReport.id).where(RetaliationReport.submission_key_hash == key_hash)
+    return session.scalars(wanted).first()

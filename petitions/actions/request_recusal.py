@@ -25,7 +25,11 @@ def request_recusal(case_id: int, *, by: Actor, now: datetime, whom: str, reason
         _, named = found_in(whom, {}, people)
         opened.session.add(
             RecusalRequest(
-                case_id=case_id, whom=whom, reason=reason, officer_ids=sorted(named), at=now
+                case_id=case_id,
+                whom=whom,
+                reason=reason,
+                named=f"/{''.join(f'{each}/' for each in sorted(named))}",
+                at=now,
             )
         )
         opened.advance(Action.REQUEST_RECUSAL, private={"whom": whom, "reason": reason})

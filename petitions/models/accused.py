@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.models.base import Base, Instant, by_value
@@ -46,6 +46,8 @@ class Accused(Base):
     """The unit, or the unit the person worked in when he was named."""
     heads: Mapped[bool]
     """Whether the person was set over others then."""
+    spares_office: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The house has no other letters office: this one keeps sight of the case, to report it to the next higher one."""
     source: Mapped[AccusedSource] = mapped_column(by_value(AccusedSource))
     reason: Mapped[str] = mapped_column(Text, default="")
     said_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))

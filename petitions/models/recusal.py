@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.models.base import Base, Instant, by_value
@@ -64,8 +64,8 @@ class RecusalRequest(Base):
     whom: Mapped[str | None] = mapped_column(IdentityText("recusal_requests.whom"))
     """As the petitioner names him: a name, a post, what he looks like."""
     reason: Mapped[str] = mapped_column(Text)
-    officer_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
-    """Officers the words name: they do not decide it."""
+    named: Mapped[str] = mapped_column(Text, default="/")
+    """Officers the words name, as numbers between slashes ("/4/7/"): they neither read nor decide it."""
     at: Mapped[datetime] = mapped_column(Instant)
     decision: Mapped[Decision] = mapped_column(by_value(Decision), default=Decision.PENDING)
     answer: Mapped[str] = mapped_column(Text, default="")

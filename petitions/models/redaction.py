@@ -32,7 +32,7 @@ class Redaction(Base):
         IdentityText("redactions.complained_about"), default=""
     )
     supplements: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """What the petitioner added later, redacted, by the number of the supplement."""
+    """What was added later or came in again, redacted, by ``rules.redaction.added_key``."""
     files: Mapped[list[int]] = mapped_column(JSON, default=list)
     """Numbers of the petitioner's files that may be read as they are."""
     reason: Mapped[str] = mapped_column(Text, default="")

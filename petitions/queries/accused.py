@@ -35,7 +35,7 @@ def accused_stands(session: Session, rows: Iterable[Accused]) -> tuple[AccusedSt
 def _stand(row: Accused, officer: Officer | None) -> AccusedStand:
     units = {row.unit_id} | ({officer.unit_id} if officer else set())
     heads = officer is None or row.heads or officer.role in HEADS
-    return AccusedStand(row.id, row.officer_id, frozenset(units), heads)
+    return AccusedStand(row.id, row.officer_id, frozenset(units), heads, row.spares_office)
 
 
 def excepted_units(rows: Iterable[AccusationException]) -> frozenset[int]:

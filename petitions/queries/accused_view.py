@@ -20,6 +20,7 @@ class AccusedView:
     said_by: str
     at: datetime
     ended_at: datetime | None
+    spares_office: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def accused_views(rows: Iterable[Accused], names: Names) -> tuple[AccusedView, .
             names.officer(row.said_by_id),
             row.at,
             row.ended_at,
+            row.spares_office,
         )
         for row in rows
     )

@@ -37,6 +37,7 @@ from petitions.queries.accused_views import (
     request_view,
 )
 from petitions.queries.case_views import CaseFile
+from petitions.queries.directory import ids_on
 from petitions.queries.erasures import erasure_view
 from petitions.queries.matter_links import follow_up_views, told_links
 from petitions.queries.paper_views import (
@@ -107,7 +108,9 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     code_requests = papers.of(CodeRequest)
     corrections = papers.of(Correction)
     recusals = papers.of(Recusal)
-    recusal_requests = papers.of(RecusalRequest)
+    recusal_requests = [
+        row for row in papers.of(RecusalRequest) if actor.officer_id not in ids_on(row.named)
+    ]
     accused = papers.of(Accused)
     exceptions = papers.of(AccusationException)
     links = papers.of(MatterLink)
@@ -137,7 +140,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         code_requests=code_requests,
         corrections=corrections,
         recusals=recusals,
-        recusal_requests=recusal_requests,
+        recusal_requests=papers.of(RecusalRequest),
         protection=protection_of(session, case, accused, exceptions),
         links=links,
         redacted=newest is not None,
@@ -193,15 +196,15 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         ),
         accused=(named := reader.accused(accused_views(accused, names))),
         exceptions=reader.exceptions(exception_views(exceptions, named, names)),
-        links=told.views,
+        links=reader.links(told.views),
         follow_ups=reader.follow_ups(follow_up_views(follow_ups, names)),
         recusals=reader.recusals(recusal_view(row, names) for row in recusals),
         redaction=redaction_view(newest, names.officer(newest.made_by_id)) if newest else None,
         original=reader.original,
         redacts=is_protected(case.petition_class, case.confidential),
         erased=case.erased_at is not None,
-        erasures=tuple(erasure_view(row, names) for row in erasures),
-        triage=triage_view(*triage, names),
+        erasures=reader.erasures(erasure_view(row, names) for row in erasures),
+        triage=reader.triage(triage_view(*triage, names)),
         notices=tuple(_notice(row, names) for row in notices),
         steps=steps,
         hand_overs=len(sent_to),

@@ -28,6 +28,7 @@ from petitions.queries.triage_view import TriageView
 from petitions.queries.unit_name import UnitName
 from petitions.rules.lifecycle import Step
 from petitions.rules.looks import Purpose
+from petitions.rules.redaction import added_key
 from petitions.rules.submission import Person
 from petitions.rules.terms import (
     Channel,
@@ -120,6 +121,15 @@ class CaseFile:
     """To how many units the case was sent so far."""
     purpose: Purpose
     """For what this officer looks at it."""
+
+    @property
+    def added(self) -> tuple[tuple[str, str], ...]:
+        """What was added later, by its key in a redaction: what the petitioner wrote, and what came in again."""
+        noted = [each for each in self.follow_ups if each.undone_at is None]
+        return (
+            *((added_key(each.id), each.text) for each in self.supplements),
+            *((added_key(each.id, follow_up=True), each.text) for each in noted),
+        )
 
 
 @dataclass(frozen=True, slots=True)

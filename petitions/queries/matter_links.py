@@ -115,7 +115,7 @@ def other_case(row: object) -> OtherCase:
     return OtherCase(
         values["id"],
         values["registration_number"] or values["receipt_number"],
-        values["title"] or "",
+        values["title"],
         values["status"],
         values["petition_class"],
         values["received_at"],

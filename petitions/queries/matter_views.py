@@ -15,7 +15,8 @@ class OtherCase:
     id: int
     number: str
     """Its registration number, or until it has one the receipt number."""
-    title: str
+    title: str | None
+    """None where this reader gets none before it is redacted."""
     status: Status
     petition_class: PetitionClass
     received_at: datetime

@@ -205,7 +205,7 @@ def _conditions(
     if filters.erasure:
         parts.append(with_erasure())
     if filters.recusal:
-        parts.append(with_recusal_asked())
+        parts.append(with_recusal_asked(actor))
     if filters.again:
         parts.append(came_again())
     if filters.redaction:

@@ -19,7 +19,8 @@ from petitions.models.redaction import Redaction
 from petitions.queries._masks import hidden_persons, masked_persons
 from petitions.queries.accused_view import AccusedView, ExceptionView, RecusalRequestView
 from petitions.queries.case_views import Content
-from petitions.queries.matter_views import FollowUpView
+from petitions.queries.erasure_view import ErasureView
+from petitions.queries.matter_views import FollowUpView, LinkView
 from petitions.queries.paper_views import (
     CodeRequestView,
     CorrectionView,
@@ -28,10 +29,12 @@ from petitions.queries.paper_views import (
 )
 from petitions.queries.recusal_view import RecusalView
 from petitions.queries.redactions import newest_redaction, protected
+from petitions.queries.triage_view import TriageView
 from petitions.rules.corrections import WORDED
 from petitions.rules.erasure import remains
+from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
-from petitions.rules.redaction import is_protected, reads_original
+from petitions.rules.redaction import added_key, is_protected, reads_original
 from petitions.rules.submission import Person
 from petitions.rules.terms import Action, AttachmentSource, Role
 
@@ -79,6 +82,7 @@ class Reading:
 
     original: bool
     redaction: Redaction | None
+    decides_recusals: bool = False
     own_files: frozenset[int] = frozenset()
     """Files that units put on the case themselves."""
 
@@ -113,7 +117,7 @@ class Reading:
             SupplementView(
                 row.id,
                 row.question_id,
-                row.text if self.original else str(texts.get(str(row.id), "")),
+                row.text if self.original else str(texts.get(added_key(row.id), "")),
                 row.at,
             )
             for row in rows
@@ -160,8 +164,8 @@ class Reading:
     def recusal_requests(
         self, views: Iterable[RecusalRequestView]
     ) -> tuple[RecusalRequestView, ...]:
-        """Whom the petitioner wants out is between him and the letters office."""
-        return tuple(views) if self.original else ()
+        """Whom the petitioner wants out is between him and those who decide it."""
+        return tuple(views) if self.original or self.decides_recusals else ()
 
     def accused(self, views: Iterable[AccusedView]) -> tuple[AccusedView, ...]:
         """Who is complained about; how one knows may tell who the petitioner is."""
@@ -174,9 +178,34 @@ class Reading:
         )
 
     def follow_ups(self, views: Iterable[FollowUpView]) -> tuple[FollowUpView, ...]:
-        """What came in again; its words are the petitioner's, and nobody has redacted them."""
+        """What came in again: as redacted, or blank; who brought it stays hidden."""
+        texts = self.redaction.supplements if self.redaction else {}
         return tuple(
-            view if self.original else replace(view, text="", name="", phone="") for view in views
+            view
+            if self.original
+            else replace(
+                view,
+                text=str(texts.get(added_key(view.id, follow_up=True), "")),
+                name="",
+                phone="",
+            )
+            for view in views
+        )
+
+    def links(self, views: Iterable[LinkView]) -> tuple[LinkView, ...]:
+        """Links to other cases; the letters office's reasons may tell who the petitioner is."""
+        return tuple(
+            view if self.original else replace(view, reason="", undo_reason="") for view in views
+        )
+
+    def triage(self, view: TriageView) -> TriageView:
+        """Closing reports and instructions; what was reported to those above is the letters office's alone."""
+        return view if self.original else replace(view, reports=())
+
+    def erasures(self, views: Iterable[ErasureView]) -> tuple[ErasureView, ...]:
+        """Requests for erasure; why may tell who the petitioner is."""
+        return tuple(
+            view if self.original else replace(view, reason="", comment="") for view in views
         )
 
     def code_requests(self, views: Iterable[CodeRequestView]) -> tuple[CodeRequestView, ...]:
@@ -188,7 +217,8 @@ def reading(session: Session, found: Case, actor: Actor, newest: Redaction | Non
     """How this actor reads a case whose newest redaction is at hand."""
     if reads_original(actor.role) or not is_protected(found.petition_class, found.confidential):
         return Reading(True, newest)
-    return Reading(False, newest, _own_files(session, found.id))
+    decides = any(actor.role is role for role, _ in STEPS[Action.GRANT_RECUSAL].who)
+    return Reading(False, newest, decides, _own_files(session, found.id))
 
 
 def may_open(session: Session, found: Case, actor: Actor, file: Attachment) -> bool:

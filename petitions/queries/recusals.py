@@ -52,17 +52,19 @@ def recused_from(session: Session, case_id: int) -> frozenset[int]:
 def recusal_to_decide(actor: Actor) -> ColumnElement[bool]:
     """Cases whose petitioner waits for a decision on a recusal that this officer may take.
 
-    A head's own is decided by those above him; who is named is not shown it.
+    A head's own is decided by those above him; whoever the request names is not shown it.
     """
     if actor.role not in (Role.OFFICE_HEAD, Role.SUPERVISOR):
         return false()
-    return with_recusal_asked()
+    return with_recusal_asked(actor)
 
 
-def with_recusal_asked() -> ColumnElement[bool]:
-    """The petitioner waits for a decision on a recusal."""
+def with_recusal_asked(actor: Actor) -> ColumnElement[bool]:
+    """The petitioner waits for a decision on a recusal, of somebody else than this officer."""
     return exists().where(
-        RecusalRequest.case_id == Case.id, RecusalRequest.decision == Decision.PENDING
+        RecusalRequest.case_id == Case.id,
+        RecusalRequest.decision == Decision.PENDING,
+        RecusalRequest.named.not_like(f"%/{actor.officer_id}/%"),
     )
 
 

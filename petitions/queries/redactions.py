@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from petitions.models.exchange import Supplement
 from petitions.models.petition import Case
 from petitions.models.redaction import Redaction
+from petitions.models.same_matter import FollowUp
 from petitions.rules.terms import PetitionClass
 
 
@@ -24,7 +25,7 @@ class RedactionView:
     reasons: str
     problem_place: str
     complained_about: str
-    supplements: dict[int, str]
+    supplements: dict[str, str]
     files: frozenset[int]
     reason: str
     made_by: str
@@ -54,11 +55,14 @@ def protected() -> ColumnElement[bool]:
 def to_redact() -> ColumnElement[bool]:
     """Registered cases whose text may go out redacted only, with no redaction, or with news it does not hold."""
     newest_at = select(func.max(Redaction.at)).where(Redaction.case_id == Case.id).scalar_subquery()
-    of_case = Supplement.case_id == Case.id
+    added = exists().where(Supplement.case_id == Case.id, Supplement.at > newest_at)
+    again = exists().where(
+        FollowUp.case_id == Case.id, FollowUp.undone_at.is_(None), FollowUp.at > newest_at
+    )
     return and_(
         protected(),
         Case.registration_number.is_not(None),
-        or_(newest_at.is_(None), exists().where(of_case, Supplement.at > newest_at)),
+        or_(newest_at.is_(None), added, again),
     )
 
 
@@ -72,7 +76,7 @@ def redaction_view(row: Redaction, made_by: str) -> RedactionView:
         row.reasons,
         row.problem_place,
         row.complained_about,
-        {int(number): text for number, text in row.supplements.items()},
+        {str(key): str(text) for key, text in row.supplements.items()},
         frozenset(row.files),
         row.reason,
         made_by,

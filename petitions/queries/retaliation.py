@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from petitions.adapters.mail_words import Facts
+from petitions.models.accused import Accused
 from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
 from petitions.models.petition import Case
@@ -16,9 +17,11 @@ from petitions.models.recusal import Recusal
 from petitions.models.retaliation import RetaliationReport
 from petitions.models.session import db
 from petitions.models.unit import Unit
+from petitions.queries.accused import denied_among
 from petitions.queries.scope import is_below, visible
+from petitions.rules.accused import HEADS
 from petitions.rules.permissions import Actor
-from petitions.rules.terms import Notice, Role
+from petitions.rules.terms import Notice, PetitionClass, Role
 
 MOST = 200
 """Lines of the list; more than an office has in years."""
@@ -63,9 +66,9 @@ def for_supervision(actor: Actor) -> ColumnElement[bool]:
 
 
 def _supervisors() -> Select[Any]:
-    """Active supervisors over the office of ``Case`` who are not recused from it."""
+    """Active supervisors over the office of ``Case`` whom it is not kept from."""
     own, office = aliased(Unit), aliased(Unit)
-    kept_out = exists().where(
+    recused = exists().where(
         Recusal.case_id == Case.id,
         Recusal.officer_id == Officer.id,
         Recusal.ended_at.is_(None),
@@ -78,9 +81,36 @@ def _supervisors() -> Select[Any]:
             Officer.active,
             Officer.role == Role.SUPERVISOR,
             office.id == Case.office_id,
-            ~kept_out,
+            ~recused,
+            ~_accused(own),
         )
         .correlate(Case)
+    )
+
+
+def _accused(own: Any) -> ColumnElement[bool]:
+    """On ``Case`` and ``Officer`` of the unit ``own``: he is named, or works below who is (``scope.not_denied``)."""
+    person, then, today = aliased(Officer), aliased(Unit), aliased(Unit)
+    over_people = or_(Accused.officer_id.is_(None), Accused.heads, person.role.in_(sorted(HEADS)))
+    return (
+        select(Accused.id)
+        .join(then, then.id == Accused.unit_id)
+        .outerjoin(person, person.id == Accused.officer_id)
+        .outerjoin(today, today.id == person.unit_id)
+        .where(
+            Accused.case_id == Case.id,
+            Accused.ended_at.is_(None),
+            or_(
+                Accused.officer_id == Officer.id,
+                and_(
+                    Case.petition_class == PetitionClass.ACCUSATION,
+                    over_people,
+                    or_(is_below(own, then), is_below(own, today)),
+                ),
+            ),
+        )
+        .correlate(Case, Officer, own)
+        .exists()
     )
 
 
@@ -148,21 +178,26 @@ def _view(row: RetaliationReport, answered_by: str) -> ReportView:
 
 
 def readers(session: Session, case_id: int) -> Sequence[tuple[int, str]]:
-    """Number and address of those who are told that a report waits."""
-    supervisors = session.execute(
+    """Number and address of those who are told that a report waits: the same who read it."""
+    found = session.execute(
         _supervisors().add_columns(Officer.email).join(Case, Case.id == case_id).correlate(None)
     ).all()
-    if supervisors:
-        return [(row[0], row[1]) for row in supervisors]
+    return [(row[0], row[1]) for row in found] or _leaders(session, case_id)
+
+
+def _leaders(session: Session, case_id: int) -> list[tuple[int, str]]:
+    """Leaders over the office whom the case is not kept from."""
     own, office = aliased(Unit), aliased(Unit)
-    leaders = session.execute(
+    found = session.execute(
         select(Officer.id, Officer.email)
         .join(own, own.id == Officer.unit_id)
         .join(office, is_below(office, own))
         .join(Case, Case.office_id == office.id)
         .where(Case.id == case_id, Officer.active, Officer.role == Role.LEADER)
     ).all()
-    return [(row[0], row[1]) for row in leaders]
+    case = session.get_one(Case, case_id)
+    out = denied_among(session, case, [row.id for row in found])
+    return [(row.id, row.email) for row in found if row.id not in out]
 
 
 def news_facts(session: Session, notice_id: int) -> tuple[str, Facts] | None:

@@ -75,7 +75,8 @@ def same_as_written(submission: Submission, *, actor: Actor) -> tuple[Hint, ...]
         ),
         () if submission.anonymous else submission.persons,
     )
-    return _hints(db.session(), actor, _Asked(matter, knows_persons(actor)))
+    kept_apart = submission.confidential or submission.petition_class is PetitionClass.ACCUSATION
+    return _hints(db.session(), actor, _Asked(matter, knows_persons(actor) and not kept_apart))
 
 
 def knows_persons(actor: Actor) -> bool:

@@ -12,7 +12,7 @@ from petitions.models.officer import Officer
 from petitions.models.petition import Case
 from petitions.models.recusal import Recusal
 from petitions.models.unit import Unit
-from petitions.rules.accused import HEADS, UNIT_WORKERS
+from petitions.rules.accused import HEADS, OFFICE_WORKERS, UNIT_WORKERS
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import PetitionClass, Role
 
@@ -45,8 +45,14 @@ def _not_recused(actor: Actor) -> ColumnElement[bool]:
 def _accused(actor: Actor) -> ColumnElement[bool]:
     """Somebody is named because of whom the case is kept from this officer."""
     above, below = sorted(actor.above_ids), sorted(actor.unit_ids)
+    spared = (
+        and_(Accused.spares_office, Case.office_id == actor.unit_id)
+        if actor.role in OFFICE_WORKERS
+        else false()
+    )
     reaches: list[ColumnElement[bool]] = [
         and_(
+            ~spared,
             or_(Accused.officer_id.is_(None), Accused.heads, Officer.role.in_(sorted(HEADS))),
             or_(Accused.unit_id.in_(above), Officer.unit_id.in_(above)),
         )

@@ -21,6 +21,7 @@ from petitions.models.reply import Reply
 from petitions.models.same_matter import MatterLink
 from petitions.models.triage import ClosingReport
 from petitions.queries.accused import accused_stands, bars, excepted_units, open_exceptions
+from petitions.queries.directory import ids_on
 from petitions.queries.redactions import newest_redaction
 from petitions.queries.registered import open_corrections, reclassed_since
 from petitions.rules.accused import AccusedStand, OpenException
@@ -28,6 +29,7 @@ from petitions.rules.clocks import CaseClock, Event, clocks_of
 from petitions.rules.erasure import decided_from
 from petitions.rules.permissions import CaseStand, OpenErasure
 from petitions.rules.redaction import is_protected
+from petitions.rules.same_matter import LinkKind
 from petitions.rules.terms import Clock, DispatchKind, Status
 
 STAND_COLUMNS = (
@@ -185,15 +187,11 @@ def stand_from(
         exceptions=guarded.exceptions,
         unit_barred=guarded.unit_barred,
         recusal_asked=next(
-            (
-                frozenset(each.officer_ids)
-                for each in recusal_requests
-                if each.decision is Decision.PENDING
-            ),
+            (ids_on(each.named) for each in recusal_requests if each.decision is Decision.PENDING),
             None,
         ),
         erasure=_open_erasure(to_erase),
-        linked=any(row.undone_at is None for row in links),
+        linked=any(row.undone_at is None and row.kind is not LinkKind.JOINED for row in links),
         erased=case.erased_at is not None,
         report_owed=_assigned(case),
         report_waiting=any(each.decision is Decision.PENDING for each in closing_reports),

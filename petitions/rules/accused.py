@@ -10,6 +10,7 @@ from petitions.rules.terms import Role
 
 HEADS = frozenset({Role.UNIT_HEAD, Role.OFFICE_HEAD, Role.LEADER})
 """Who is set over people: what is kept from them is kept from their subordinates too."""
+OFFICE_WORKERS = frozenset({Role.CLERK, Role.OFFICE_HEAD})
 UNIT_WORKERS = frozenset({Role.HANDLER, Role.UNIT_HEAD})
 
 
@@ -39,6 +40,8 @@ class AccusedStand:
     """The unit itself; of a person, the unit he was in when he was named and the one he is in now."""
     reaches_below: bool
     """Whether subordinates are kept out too: a unit, or somebody who heads one."""
+    spares_office: bool = False
+    """The house has no other letters office: who works in this one keeps sight of it, unless he is named himself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +86,16 @@ def found_in(
 ) -> tuple[frozenset[int], frozenset[int]]:
     """Units and officers that ``text`` (who is complained about) names: their ids.
 
-    ``units``: name by id. ``officers``: name and staff number by id. A unit counts when its whole name stands there,
-    or a part of a name that ends like a unit's and fits exactly one. Names are compared without spaces and in one
+    ``units``: name by id. ``officers``: name and staff number by id. A unit counts when its whole name stands there
+    and is not the beginning of a longer one (a town's name begins the names of all its bureaus), or when a part of
+    its name that ends like a unit's fits no other. Names are compared without spaces and in one
     width; who is named by mistake is let in again by two officers, who is missed would read of himself.
     """
     said = _plain(text)
     if not said:
         return frozenset(), frozenset()
     names = {number: _plain(name) for number, name in units.items()}
-    found = {number for number, name in names.items() if name and name in said}
+    found = _units_named(said, names)
     for part in filter(None, (_plain(each) for each in _GAPS.split(text))):
         if len(part) >= _SHORTEST_PART and part.endswith(_SUFFIXES):
             fitting = [number for number, name in names.items() if part in name]
@@ -102,6 +106,23 @@ def found_in(
         if _names(said, _plain(name)) or _numbered(said, _plain(badge))
     }
     return frozenset(found), frozenset(people)
+
+
+def _units_named(said: str, names: Mapping[int, str]) -> set[int]:
+    """The longest names count; one that does not end like a unit's only where nothing of a name follows."""
+    found: set[int] = set()
+    taken = [False] * len(said)
+    for number, name in sorted(names.items(), key=lambda each: -len(each[1])):
+        at = said.find(name) if name else -1
+        while at >= 0:
+            end = at + len(name)
+            alone = name.endswith(_SUFFIXES) or not said[end : end + 1].isalnum()
+            if alone and not any(taken[at:end]):
+                found.add(number)
+            if alone:
+                taken[at:end] = [True] * len(name)
+            at = said.find(name, at + 1)
+    return found
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from petitions.rules.accused import UNIT_WORKERS, AccusedStand, OpenException
+from petitions.rules.accused import OFFICE_WORKERS, UNIT_WORKERS, AccusedStand, OpenException
 from petitions.rules.corrections import RegisteredFact
 from petitions.rules.lifecycle import OFFICE_DESK_STATUSES
 from petitions.rules.terms import Clock, PetitionClass, Relation, ReplyKind, Role, Status
@@ -139,7 +139,13 @@ def _is_accused(actor: Actor, case: CaseStand) -> bool:
         return True
     if case.petition_class is not PetitionClass.ACCUSATION:
         return False
-    if any(each.reaches_below and each.unit_ids & actor.above_ids for each in case.accused):
+    of_the_office = actor.role in OFFICE_WORKERS and actor.unit_id == case.office_id
+    if any(
+        each.reaches_below
+        and each.unit_ids & actor.above_ids
+        and not (each.spares_office and of_the_office)
+        for each in case.accused
+    ):
         return True
     return (
         actor.role in UNIT_WORKERS

@@ -182,8 +182,9 @@ def _decide_report(_actor: Actor, case: CaseStand) -> str | None:
 
 
 def _close(_actor: Actor, case: CaseStand) -> str | None:
-    """An assigned case owes feedback and a closing report to who assigned it (Art. 22 (3))."""
-    if not case.report_owed or case.report_accepted:
+    """An assigned case owes feedback and a closing report to who assigned it (Art. 22 (3)); from a unit that must
+    not know of it any more there will be none (§30)."""
+    if not case.report_owed or case.report_accepted or case.unit_barred:
         return None
     return "closing_report_waiting" if case.report_waiting else "closing_report_owed"
 

@@ -233,3 +233,8 @@ def pieces(original: str, redacted: str) -> tuple[Piece, ...]:
         if end > start
     ]
     return tuple(found)
+
+
+def added_key(number: int, *, follow_up: bool = False) -> str:
+    """Under which a redaction keeps the text of a supplement, or of what came in again."""
+    return f"f{number}" if follow_up else str(number)

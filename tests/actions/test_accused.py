@@ -428,25 +428,88 @@ def test_an_office_that_is_accused_gives_it_to_another(
     assert notices == [town.foreign_office.id]
 
 
-def test_the_last_office_says_so(register: Session, town: Town, now: datetime) -> None:
-    register.get_one(Unit, town.foreign_office.id).kind = UnitKind.GOVERNMENT
+def the_only_office(session: Session, town: Town) -> None:
+    session.get_one(Unit, town.foreign_office.id).kind = UnitKind.GOVERNMENT
+    session.commit()
+
+
+@pytest.mark.parametrize("about", ["回音市信访局", "回音市人民政府", "卫市长"])
+def test_the_only_office_keeps_sight_of_what_it_has_to_report_to_those_above(
+    register: Session, town: Town, now: datetime, about: str
+) -> None:
+    """Nothing that comes in may exist for nobody."""
+    the_only_office(register, town)
+    case_id = an_accusation(town, now, about, Status.RECEIVED)
+    for who in ("clerk", "office_head"):
+        assert sees(register, town, who, case_id, now)
+    denied = {"works": "handler", "government": "leader"}
+    assert not sees(register, town, denied["government"], case_id, now) or about == "回音市信访局"
+    assert list(faults(register)) == []
+
+
+def test_even_there_who_is_named_himself_is_out(
+    register: Session, town: Town, now: datetime
+) -> None:
+    the_only_office(register, town)
+    case_id = an_accusation(town, now, "王局长", Status.RECEIVED)
+    assert not sees(register, town, "office_head", case_id, now)
+    assert sees(register, town, "clerk", case_id, now)
+
+
+def test_a_bureau_s_name_names_no_town(register: Session, town: Town, now: datetime) -> None:
+    """In many places the root of the tree is the town, whose name begins all others."""
+    register.get_one(Unit, town.government.id).name = "回音市"
     register.commit()
+    case_id = an_accusation(town, now, "回音市住房和城乡建设局")
+    assert named(register, case_id) == {(None, town.works.id)}
+    assert sees(register, town, "clerk", case_id, now)
+
+
+def test_a_case_that_changed_offices_keeps_its_number(
+    register: Session, town: Town, now: datetime
+) -> None:
     case_id = an_accusation(town, now, "")
-    with pytest.raises(Refused) as caught:
-        do(
-            town,
-            Action.NAME_ACCUSED,
-            case_id,
-            by=actor_of(town.clerk),
-            now=now,
-            unit_ids=[town.office.id],
-        )
-    assert caught.value.code == "no_other_office"
-    assert named(register, case_id) == set()
-    # One that comes in naming it is never lost: those above the office still see it.
-    lost = an_accusation(town, now, "回音市信访局", Status.RECEIVED)
-    assert not sees(register, town, "clerk", lost, now)
-    assert sees(register, town, "supervisor", lost, now)
+    number = stored(case_id).registration_number
+    by = actor_of(town.clerk)
+    do(town, Action.NAME_ACCUSED, case_id, by=by, now=now, unit_ids=[town.office.id])
+    case = stored(case_id)
+    assert (case.office_id, case.registration_number) == (town.foreign_office.id, number)
+    assert list(faults(register)) == []
+
+
+def test_after_a_recall_news_are_owed_to_the_office_alone(
+    register: Session, town: Town, now: datetime
+) -> None:
+    case_id = an_accusation(town, now, "", Status.ROUTED)
+    by = actor_of(town.clerk)
+    do(town, Action.NAME_ACCUSED, case_id, by=by, now=now, unit_ids=[town.works.id])
+    do(town, Action.SUPPLEMENT, case_id, by=petitioner_of(case_id), now=now)
+    assert list(faults(register)) == []
+
+
+def test_an_answered_case_of_an_accused_unit_can_be_closed(
+    register: Session, town: Town, now: datetime
+) -> None:
+    """It owes a closing report, and nobody who may write it sees the case any more."""
+    case_id = an_accusation(town, now, "", Status.ANSWERED)
+    clerk, head = actor_of(town.clerk), actor_of(town.office_head)
+    do(town, Action.NAME_ACCUSED, case_id, by=clerk, now=now, unit_ids=[town.works.id])
+    do(town, Action.CLOSE, case_id, by=head, now=now)
+    assert stored(case_id).status is Status.CLOSED
+    assert not any(each.binds for each in clocks_now(register, case_id))
+
+
+def test_the_simple_procedure_ends_with_the_unit_that_took_it(
+    register: Session, town: Town, now: datetime
+) -> None:
+    case_id = an_accusation(town, now, "", Status.ROUTED)
+    do(town, Action.ACCEPT, case_id, by=actor_of(town.handler), now=now, simple=True)
+    clerk = actor_of(town.clerk)
+    do(town, Action.NAME_ACCUSED, case_id, by=clerk, now=now, unit_ids=[town.works.id])
+    do(town, Action.TRANSFER, case_id, by=clerk, now=now + DAY, unit_id=town.education.id)
+    do(town, Action.ACCEPT, case_id, by=actor_of(town.other_handler), now=now + DAY)
+    running = {each.clock for each in clocks_now(register, case_id) if each.running}
+    assert Clock.SIMPLE not in running
 
 
 def test_notices_to_a_head_go_above_the_accused(

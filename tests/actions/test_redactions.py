@@ -220,7 +220,7 @@ def test_what_was_added_later_stays_closed_until_it_is_redacted_too(
         case_id,
         by=actor_of(town.clerk),
         now=later,
-        supplements={added.id: f"{BLACK}还有一事", 9999: "不是这一件的"},
+        supplements={str(added.id): f"{BLACK}还有一事", "9999": "不是这一件的"},
     )
     file = case_file(case_id, actor=actor_of(town.handler), now=later)
     assert file is not None

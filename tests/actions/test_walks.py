@@ -58,7 +58,6 @@ OF_PEOPLE = {
     "recuse_yourself",
     "name_not_oneself",
     "accused_already",
-    "no_other_office",
     "accused_unit",
     "superior_of_accused",
     "no_such_case",

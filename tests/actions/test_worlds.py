@@ -78,6 +78,7 @@ def draw_world(
         )
     for row in world.accused:
         row.ended_at = now if draw.random() < 0.2 else None
+        row.spares_office = draw.random() < 0.2
     session.add_all(world.accused)
     for officer in draw.sample(officers, draw.randrange(3)):
         over = draw.random() < 0.3
@@ -146,7 +147,8 @@ def is_kept_from(
             or row.heads
             or person.role in (Role.UNIT_HEAD, Role.OFFICE_HEAD, Role.LEADER)
         )
-        if over_people and places & mine:
+        spared = row.spares_office and at_the_office(officer, world.case)
+        if over_people and places & mine and not spared:
             return True
         works_above = officer.role in (Role.HANDLER, Role.UNIT_HEAD) and any(
             officer.unit_id in chain(place, parents) for place in places
@@ -154,6 +156,11 @@ def is_kept_from(
         if works_above and officer.unit_id not in world.excepted:
             return True
     return False
+
+
+def at_the_office(officer: Officer, case: Case) -> bool:
+    """Whether he works in the letters office that has the case."""
+    return officer.role in (Role.CLERK, Role.OFFICE_HEAD) and officer.unit_id == case.office_id
 
 
 def shown_to(actor: Actor, now: datetime) -> set[int]:

@@ -161,7 +161,7 @@ def _owed(events: list[CaseEvent]) -> Iterator[tuple[CaseEvent, set[tuple[Notice
             unit = event.facts.get("unit_id")
         rows = STEPS[event.action].notices
         yield event, {row for row in rows if row[1] is not Recipient.HANDLING_UNIT or unit}
-        if event.action is Action.UPHOLD_OBJECTION:
+        if event.action in (Action.UPHOLD_OBJECTION, Action.RECALL):
             unit = None
 
 

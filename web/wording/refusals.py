@@ -77,9 +77,6 @@ REFUSALS: dict[str, LazyString] = {
     "nobody_accused": lazy_gettext("现在没有记下被反映的单位、人员。"),
     "accused_already": lazy_gettext("他们已经记下了。"),
     "name_not_oneself": lazy_gettext("反映的是您本人，请用“申请回避（本人）”。"),
-    "no_other_office": lazy_gettext(
-        "被反映的是本信访机构，没有别的信访机构可以接手。请报告上一级信访工作机构，由它登记。"
-    ),
     "not_a_superior": lazy_gettext("这个单位不需要例外，或者不能有例外。"),
     "exception_pending": lazy_gettext("已经有一份例外申请等待决定。"),
     "no_exception_pending": lazy_gettext("现在没有等待决定的例外申请。"),
