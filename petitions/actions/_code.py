@@ -1,11 +1,11 @@
-"""What the steps of a query code share: the request that waits, its decision, and the line in the audit."""
+"""What the steps of a query code share: the request that waits, and the line in the audit."""
 
 from sqlalchemy import select
 
 from petitions.actions._case import OpenCase
 from petitions.actions.errors import Refused
 from petitions.models.audit import AuditEntry
-from petitions.models.exchange import CodeRequest, Decision
+from petitions.models.exchange import CodeRequest
 from petitions.queries.stand import waiting_request
 
 
@@ -18,16 +18,6 @@ def request_waiting(opened: OpenCase) -> CodeRequest:
     if row is None:
         raise Refused("no_code_pending")
     return row
-
-
-def decide_request(
-    opened: OpenCase, row: CodeRequest, decision: Decision, reason: str = ""
-) -> None:
-    """Write the second officer's decision."""
-    row.decision = decision
-    row.decision_reason = reason
-    row.decided_by_id = opened.officer_id
-    row.decided_at = opened.now
 
 
 def note_in_audit(opened: OpenCase, what: str, **facts: str | int) -> None:

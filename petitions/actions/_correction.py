@@ -7,7 +7,6 @@ from sqlalchemy import select
 from petitions.actions._case import OpenCase
 from petitions.actions.errors import NotAllowed, Refused
 from petitions.models.correction import Correction
-from petitions.models.exchange import Decision
 from petitions.rules.corrections import WORDED, RegisteredFact
 from petitions.rules.permissions import decides
 from petitions.rules.terms import Action, PetitionClass
@@ -29,14 +28,6 @@ def check_protection(opened: OpenCase, fact: RegisteredFact) -> None:
     accusation = opened.case.petition_class is PetitionClass.ACCUSATION
     if fact is RegisteredFact.PETITION_CLASS and accusation and opened.stand.accused:
         raise Refused("accused_first")
-
-
-def decide(opened: OpenCase, row: Correction, decision: Decision, comment: str) -> None:
-    """Write the decision."""
-    row.decision = decision
-    row.comment = comment
-    row.decided_by_id = opened.officer_id
-    row.decided_at = opened.now
 
 
 def told_of(row: Correction) -> dict[str, Any]:

@@ -10,9 +10,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from petitions.actions._case import OpenCase
 from petitions.actions._words import index_anew
-from petitions.actions.errors import Refused
 from petitions.adapters import word_index
 from petitions.models.accused import AccusationException, Accused
 from petitions.models.audit import AuditEntry
@@ -22,7 +20,6 @@ from petitions.models.document import Attachment
 from petitions.models.erasure import Erasure
 from petitions.models.exchange import (
     CodeRequest,
-    Decision,
     Extension,
     Note,
     Objection,
@@ -76,26 +73,6 @@ WORDS: dict[type[Base], tuple[str, ...]] = {
 }
 """Columns in somebody's own words; what is left of the row are numbers, dates and codes."""
 UNSENT = (NoticeState.QUEUED, NoticeState.SENDING, NoticeState.FAILED)
-
-
-def waiting_erasure(opened: OpenCase) -> Erasure:
-    """The request a decision is about. Raises Refused when there is none."""
-    row = opened.session.scalars(
-        select(Erasure).where(
-            Erasure.case_id == opened.case.id, Erasure.decision == Decision.PENDING
-        )
-    ).first()
-    if row is None:
-        raise Refused("no_erasure_pending")
-    return row
-
-
-def decide_erasure(opened: OpenCase, row: Erasure, decision: Decision, comment: str) -> None:
-    """Write the second person's decision."""
-    row.decision = decision
-    row.comment = comment
-    row.decided_by_id = opened.officer_id
-    row.decided_at = opened.now
 
 
 def erase(session: Session, case: Case, row: Erasure, now: datetime) -> None:

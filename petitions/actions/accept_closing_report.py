@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from petitions.actions._case import open_case
-from petitions.actions._closing_report import decide_report
+from petitions.actions._decision import decide, waiting
 from petitions.models.exchange import Decision
+from petitions.models.triage import ClosingReport
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
 
@@ -14,5 +15,6 @@ def accept_closing_report(
 ) -> None:
     """Accept the report that waits. Raises Refused."""
     with open_case(case_id, version, Action.ACCEPT_CLOSING_REPORT, by=by, now=now) as opened:
-        row = decide_report(opened, Decision.APPROVED, comment)
+        row = waiting(opened, ClosingReport, "no_closing_report")
+        decide(opened, row, Decision.APPROVED, comment=comment)
         opened.advance(Action.ACCEPT_CLOSING_REPORT, closing_report_id=row.id)

@@ -5,12 +5,8 @@ from typing import Any
 
 from petitions.actions._accused import keep_away, take_back
 from petitions.actions._case import OpenCase, open_case
-from petitions.actions._correction import (
-    check_protection,
-    decide,
-    told_of,
-    waiting_correction,
-)
+from petitions.actions._correction import check_protection, told_of, waiting_correction
+from petitions.actions._decision import decide
 from petitions.actions._words import index_anew
 from petitions.adapters import clock
 from petitions.models.correction import Correction
@@ -38,7 +34,7 @@ def approve_correction(
     with open_case(case_id, version, Action.APPROVE_CORRECTION, by=by, now=now) as opened:
         row = waiting_correction(opened, correction_id, Action.APPROVE_CORRECTION)
         check_protection(opened, row.fact)
-        decide(opened, row, Decision.APPROVED, comment)
+        decide(opened, row, Decision.APPROVED, comment=comment)
         _write(opened.case, row)
         if row.fact is RegisteredFact.PETITION_CLASS:
             keep_away(opened)

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from petitions.actions._case import open_case
 from petitions.actions._code import note_in_audit
-from petitions.actions._erasure import decide_erasure, erase, waiting_erasure
+from petitions.actions._decision import decide, waiting
+from petitions.actions._erasure import erase
 from petitions.actions.clear_erased import clear_erased, empty_log
+from petitions.models.erasure import Erasure
 from petitions.models.exchange import Decision
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
@@ -20,7 +22,7 @@ def approve_erasure(
     Raises NotAllowed for who may not decide.
     """
     with open_case(case_id, version, Action.APPROVE_ERASURE, by=by, now=now) as opened:
-        row = waiting_erasure(opened)
+        row = waiting(opened, Erasure, "no_erasure_pending")
         opened.advance(
             Action.APPROVE_ERASURE,
             ground=row.ground.value,
@@ -28,7 +30,7 @@ def approve_erasure(
             confirmed=confirmed,
         )
         note_in_audit(opened, Action.APPROVE_ERASURE.value, requested_by=row.requested_by_id)
-        decide_erasure(opened, row, Decision.APPROVED, comment)
+        decide(opened, row, Decision.APPROVED, comment=comment)
         erase(opened.session, opened.case, row, now)
     clear_erased(case_id)
     empty_log()

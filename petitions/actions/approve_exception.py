@@ -4,8 +4,8 @@ from datetime import datetime
 
 from petitions.actions._case import open_case
 from petitions.actions._code import note_in_audit
-from petitions.actions._exception import decide_exception, waiting_exception
-from petitions.models.accused import Accused
+from petitions.actions._decision import decide, waiting
+from petitions.models.accused import AccusationException, Accused
 from petitions.models.exchange import Decision
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
@@ -16,8 +16,8 @@ def approve_exception(
 ) -> None:
     """Raises NotAllowed("own_exception") for who asked for it."""
     with open_case(case_id, version, Action.APPROVE_EXCEPTION, by=by, now=now) as opened:
-        row = waiting_exception(opened)
-        decide_exception(opened, row, Decision.APPROVED, comment)
+        row = waiting(opened, AccusationException, "no_exception_pending")
+        decide(opened, row, Decision.APPROVED, comment=comment)
         if row.accused_id is not None:
             opened.session.get_one(Accused, row.accused_id).ended_at = now
         opened.advance(

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from petitions.actions._case import open_case
-from petitions.actions._extension import check_in_time, decide, pending_extension
-from petitions.models.exchange import Decision
+from petitions.actions._decision import decide, waiting
+from petitions.actions._extension import check_in_time
+from petitions.models.exchange import Decision, Extension
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
 
@@ -14,7 +15,7 @@ def approve_extension(
 ) -> None:
     """Grant the pending request with the days and reason it states, before the limit has passed."""
     with open_case(case_id, version, Action.APPROVE_EXTENSION, by=by, now=now) as opened:
-        row = pending_extension(opened)
+        row = waiting(opened, Extension, "no_extension_pending")
         check_in_time(opened)
         opened.advance(Action.APPROVE_EXTENSION, days=row.days, reason=row.reason)
-        decide(opened, row, Decision.APPROVED, comment)
+        decide(opened, row, Decision.APPROVED, decision_reason=comment)

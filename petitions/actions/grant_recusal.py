@@ -5,10 +5,11 @@ from datetime import datetime
 
 from petitions.actions._case import open_case
 from petitions.actions._code import note_in_audit
+from petitions.actions._decision import decide, waiting
 from petitions.actions._recusal import recused_from_now
-from petitions.actions._recusal_request import decided_request
 from petitions.actions.errors import Refused
 from petitions.models.exchange import Decision
+from petitions.models.recusal import RecusalRequest
 from petitions.rules.permissions import Actor
 from petitions.rules.recusals import RecusalCause
 from petitions.rules.terms import Action
@@ -33,7 +34,8 @@ def grant_recusal(
             raise Refused("no_such_officer")
         if opened.officer_id in officer_ids:
             raise Refused("recuse_yourself")
-        request = decided_request(opened, Decision.APPROVED, answer)
+        request = waiting(opened, RecusalRequest, "no_recusal_asked")
+        decide(opened, request, Decision.APPROVED, answer=answer)
         for officer_id in sorted(set(officer_ids) - opened.stand.recused):
             recused_from_now(opened, officer_id, RecusalCause.PETITIONER_ASKED, request.reason)
         opened.advance(Action.GRANT_RECUSAL, recused=len(set(officer_ids)))

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from petitions.actions._case import open_case
-from petitions.actions._code import decide_request, note_in_audit, request_waiting
+from petitions.actions._code import note_in_audit, request_waiting
+from petitions.actions._decision import decide
 from petitions.models.exchange import Decision
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
@@ -14,5 +15,5 @@ def refuse_code(case_id: int, version: int, *, by: Actor, now: datetime, reason:
     with open_case(case_id, version, Action.REFUSE_CODE, by=by, now=now) as opened:
         request = request_waiting(opened)
         opened.advance(Action.REFUSE_CODE, reason=reason)
-        decide_request(opened, request, Decision.REFUSED, reason)
+        decide(opened, request, Decision.REFUSED, decision_reason=reason)
         note_in_audit(opened, Action.REFUSE_CODE.value, requested_by=request.requested_by_id)

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from petitions.actions._case import open_case
-from petitions.actions._correction import decide, told_of, waiting_correction
+from petitions.actions._correction import told_of, waiting_correction
+from petitions.actions._decision import decide
 from petitions.models.exchange import Decision
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
@@ -16,4 +17,4 @@ def refuse_correction(
     with open_case(case_id, version, Action.REFUSE_CORRECTION, by=by, now=now) as opened:
         row = waiting_correction(opened, correction_id, Action.REFUSE_CORRECTION)
         opened.advance(Action.REFUSE_CORRECTION, **told_of(row), private={"reason": reason})
-        decide(opened, row, Decision.REFUSED, reason)
+        decide(opened, row, Decision.REFUSED, comment=reason)

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from petitions.actions._case import open_case
-from petitions.actions._exception import decide_exception, waiting_exception
+from petitions.actions._decision import decide, waiting
+from petitions.models.accused import AccusationException
 from petitions.models.exchange import Decision
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
@@ -12,12 +13,12 @@ from petitions.rules.terms import Action
 def refuse_exception(case_id: int, version: int, *, by: Actor, now: datetime, reason: str) -> None:
     """Refuse with a reason."""
     with open_case(case_id, version, Action.REFUSE_EXCEPTION, by=by, now=now) as opened:
-        row = waiting_exception(opened)
+        row = waiting(opened, AccusationException, "no_exception_pending")
         if row.requested_by_id == opened.officer_id:
             # Taking one's own request back is no decision of a second person.
             row.decision, row.comment, row.decided_at = Decision.REFUSED, reason, now
         else:
-            decide_exception(opened, row, Decision.REFUSED, reason)
+            decide(opened, row, Decision.REFUSED, comment=reason)
         opened.advance(
             Action.REFUSE_EXCEPTION,
             kind=row.kind.value,

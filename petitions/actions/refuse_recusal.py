@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from petitions.actions._case import open_case
-from petitions.actions._recusal_request import decided_request
+from petitions.actions._decision import decide, waiting
 from petitions.models.exchange import Decision
+from petitions.models.recusal import RecusalRequest
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action
 
@@ -12,5 +13,6 @@ from petitions.rules.terms import Action
 def refuse_recusal(case_id: int, version: int, *, by: Actor, now: datetime, reason: str) -> None:
     """Refuse with the reason that the petitioner is told."""
     with open_case(case_id, version, Action.REFUSE_RECUSAL, by=by, now=now) as opened:
-        decided_request(opened, Decision.REFUSED, reason)
+        row = waiting(opened, RecusalRequest, "no_recusal_asked")
+        decide(opened, row, Decision.REFUSED, answer=reason)
         opened.advance(Action.REFUSE_RECUSAL, private={"reason": reason})

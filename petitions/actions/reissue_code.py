@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from petitions.actions._case import OpenCase, open_case
-from petitions.actions._code import decide_request, note_in_audit, request_waiting
+from petitions.actions._code import note_in_audit, request_waiting
+from petitions.actions._decision import decide
 from petitions.actions.errors import Missing, NotAllowed, Stale
 from petitions.adapters import codes
 from petitions.models.exchange import CodeRequest, Decision
@@ -51,7 +52,7 @@ def _hand_out(opened: OpenCase, press_key: str, confirmed: bool) -> HandedOut:
     code = codes.reissued_code(case.receipt_number, request.id, press_key)
     case.query_code_hash = codes.query_code_hash(case.receipt_number, code)
     case.code_known_to_staff = True
-    decide_request(opened, request, Decision.APPROVED)
+    decide(opened, request, Decision.APPROVED, decision_reason="")
     opened.advance(Action.REISSUE_CODE, confirmed=confirmed)
     note_in_audit(opened, Action.REISSUE_CODE.value, requested_by=request.requested_by_id)
     return HandedOut(case.receipt_number, code)
