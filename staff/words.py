@@ -14,6 +14,7 @@ PILES: dict[str, LazyString] = {
     "to_check": _l("待审核的办结报告"),
     "to_report": _l("待报送办结报告的"),
     "to_correct": _l("待决定的更正"),
+    "to_except": _l("待决定的例外申请"),
     "to_recuse": _l("待决定的回避要求"),
     "to_erase": _l("待决定的删除"),
     "erasures": _l("有人申请删除的"),

@@ -38,10 +38,8 @@ def find_accused(session: Session, case: Case) -> int:
     if not case.complained_about:
         return 0
     units = {row.id: row.name for row in session.scalars(select(Unit).where(Unit.active))}
-    people = {
-        row.id: (row.name, row.badge)
-        for row in session.scalars(select(Officer).where(Officer.active))
-    }
+    # One whose account is closed today may have it open tomorrow: it must not show him the case then.
+    people = {row.id: (row.name, row.badge) for row in session.scalars(select(Officer))}
     unit_ids, officer_ids = found_in(case.complained_about, units, people)
     named = add_accused(
         session, case, unit_ids, officer_ids, source=AccusedSource.FOUND, at=case.created_at

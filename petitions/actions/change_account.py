@@ -1,4 +1,4 @@
-"""An account is changed: name, address and withdrawal at once; role, unit and reactivation wait for approval."""
+"""An account is changed: name, address, number and withdrawal at once; role, unit and reactivation wait."""
 
 from datetime import datetime
 
@@ -18,6 +18,7 @@ def change_account(
     role: Role,
     unit_id: int,
     email: str,
+    badge: str = "",
     active: bool,
     reason: str = "",
     by: Actor,
@@ -37,7 +38,7 @@ def change_account(
         moved = (role, unit_id) != (officer.role, officer.unit_id)
         if officer_id == by.officer_id and (moved or not active):
             raise Refused("own_account")
-        officer.name, officer.email = name, email
+        officer.name, officer.email, officer.badge = name, email, badge
         if officer.active and not active:
             officer.active, officer.feed_hash = False, None
             end_sessions(session, officer_id, now)

@@ -9,17 +9,19 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from petitions.adapters import clock
+from petitions.models.accused import AccusationException
+from petitions.models.correction import Correction
+from petitions.models.erasure import Erasure
 from petitions.models.exchange import Decision, Extension
 from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.queries._lists import own_cases
+from petitions.queries._second_officer import waiting, waits_for
 from petitions.queries.closing_reports import report_owed, report_waits
-from petitions.queries.erasures import erasure_to_decide, with_erasure
 from petitions.queries.follow_ups import came_again
 from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows_statement
 from petitions.queries.recusals import recusal_to_decide
 from petitions.queries.redactions import to_redact
-from petitions.queries.registered import for_decision
 from petitions.queries.reveals import revealed_lately
 from petitions.queries.scope import ended
 from petitions.rules.lifecycle import STEPS
@@ -64,9 +66,10 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             ("to_redact", to_redact(), {"redaction": "1"}),
             ("to_rule", *_in(Status.OBJECTED)),
             ("to_check", report_waits(), {"status": Status.ANSWERED.value}),
-            ("to_correct", for_decision(actor), {"correction": "1"}),
+            ("to_correct", waits_for(actor, Correction), {"correction": "1"}),
             ("to_recuse", recusal_to_decide(actor), {"recusal": "1"}),
-            ("to_erase", erasure_to_decide(actor), {"closed": "1", "erasure": "1"}),
+            ("to_except", waits_for(actor, AccusationException), {"exception": "1"}),
+            ("to_erase", waits_for(actor, Erasure), {"closed": "1", "erasure": "1"}),
             *((again,) if actor.role is Role.OFFICE_HEAD else ()),
             overdue,
             near,
@@ -96,7 +99,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
         )
     if actor.role in (Role.LEADER, Role.SUPERVISOR):
         escalations = ("escalated", escalated(), {"late": "escalated"})
-        erasures = ("erasures", with_erasure(), {"closed": "1", "erasure": "1"})
+        erasures = ("erasures", waiting(Erasure), {"closed": "1", "erasure": "1"})
         if actor.role is Role.LEADER:
             return (escalations, again, overdue, near, erasures)
         revealed = ("revealed", revealed_lately(clock.now()), {"revealed": "1"})

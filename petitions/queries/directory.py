@@ -51,6 +51,7 @@ class OfficerView:
     email: str
     active: bool
     second_factor: bool
+    badge: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ def officers() -> tuple[OfficerView, ...]:
             row.Officer.email,
             row.Officer.active,
             row.Officer.totp_secret is not None,
+            row.Officer.badge,
         )
         for row in rows
     )

@@ -13,19 +13,21 @@ from sqlalchemy import ColumnElement, Select, exists, false, func, not_, select,
 from sqlalchemy.orm import Session, aliased
 
 from petitions.adapters import clock, word_index
+from petitions.models.accused import AccusationException
 from petitions.models.clock_run import ClockRun
+from petitions.models.correction import Correction
 from petitions.models.encrypted import blind_index
+from petitions.models.erasure import Erasure
 from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
 from petitions.models.session import db
 from petitions.models.unit import Unit
 from petitions.queries._lists import in_order, own_cases
-from petitions.queries.erasures import with_erasure
+from petitions.queries._second_officer import waiting, waits_for
 from petitions.queries.follow_ups import came_again
 from petitions.queries.readable import found_by_words, title_for
 from petitions.queries.recusals import with_recusal_asked
 from petitions.queries.redactions import protected, to_redact
-from petitions.queries.registered import with_correction
 from petitions.queries.reveals import revealed_lately
 from petitions.queries.scope import ended, visible
 from petitions.rules.lifecycle import STEPS
@@ -70,6 +72,8 @@ class Filters:
     """Only those with a correction that waits for a decision."""
     erasure: bool = False
     """Only those whose erasure waits for a decision."""
+    exception: bool = False
+    """Only those with an exception from the protection of an accuser that waits for this officer."""
     recusal: bool = False
     """Only those whose petitioner waits for a decision on a recusal."""
     again: bool = False
@@ -201,9 +205,11 @@ def _conditions(
     if filters.statuses:
         parts.append(Case.status.in_(sorted(filters.statuses)))
     if filters.correction:
-        parts.append(with_correction())
+        parts.append(waiting(Correction))
     if filters.erasure:
-        parts.append(with_erasure())
+        parts.append(waiting(Erasure))
+    if filters.exception:
+        parts.append(waits_for(actor, AccusationException))
     if filters.recusal:
         parts.append(with_recusal_asked(actor))
     if filters.again:

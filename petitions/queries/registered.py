@@ -1,8 +1,6 @@
-"""Registered facts of a case as corrections write them, and the requests that wait for an officer."""
+"""Registered facts of a case as corrections write them."""
 
 from collections.abc import Iterable
-
-from sqlalchemy import ColumnElement, and_, select
 
 from petitions.adapters import clock
 from petitions.models.correction import Correction
@@ -10,8 +8,8 @@ from petitions.models.exchange import Decision
 from petitions.models.petition import Case
 from petitions.models.reply import Reply, ReplyState
 from petitions.rules.corrections import RegisteredFact
-from petitions.rules.permissions import Actor, OpenCorrection
-from petitions.rules.terms import ReplyKind, Role
+from petitions.rules.permissions import OpenCorrection
+from petitions.rules.terms import ReplyKind
 
 
 def registered_value(case: Case, fact: RegisteredFact) -> str:
@@ -46,19 +44,3 @@ def reclassed_since(reply: Reply | None, rows: Iterable[Correction]) -> bool:
         and row.decided_at >= reply.drafted_at
         for row in rows
     )
-
-
-def with_correction() -> ColumnElement[bool]:
-    """The case has a correction that waits."""
-    return Case.id.in_(select(Correction.case_id).where(Correction.decision == Decision.PENDING))
-
-
-def for_decision(actor: Actor) -> ColumnElement[bool]:
-    """The case has one that waits for this officer of the letters office (``permissions.decides`` in SQL)."""
-    wanted = [
-        Correction.decision == Decision.PENDING,
-        Correction.requested_by_id != actor.officer_id,
-    ]
-    if actor.role is Role.CLERK:
-        wanted.append(Correction.requested_as == Role.OFFICE_HEAD)
-    return Case.id.in_(select(Correction.case_id).where(and_(*wanted)))

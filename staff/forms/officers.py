@@ -41,6 +41,15 @@ class OfficerForm(OfficeForm):
     unit_id = SelectField(_l("单位"), [Required(_l("请选择单位。"))], choices=[("", "")])
     email = EmailField(_l("电子邮箱"), [MaxLength(200), Email()], autocomplete="off")
 
+    badge = TextField(
+        _l("工号"),
+        [MaxLength(40)],
+        width=20,
+        autocomplete="off",
+        spellcheck=False,
+        hint=_l("信访人可能用工号指明反映谁；填了，系统才认得出来。"),
+    )
+
     def facts(self) -> dict[str, Any]:
         """What both asking for and changing an account take."""
         return {
@@ -48,6 +57,7 @@ class OfficerForm(OfficeForm):
             "role": Role(self.role.data),
             "unit_id": int(self.unit_id.data),
             "email": typed(self.email),
+            "badge": typed(self.badge),
             "reason": typed(self.reason),
         }
 

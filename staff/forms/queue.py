@@ -53,6 +53,7 @@ class QueueFilter(OfficeForm):
     received_to = PickedDayField(_l("收到日期，到"), [Optional(), WithinReason()])
     mine = CheckboxField(_l("只看我认领的"), small=True)
     correction = CheckboxField(_l("只看有更正等待决定的"), small=True)
+    exception = CheckboxField(_l("只看有例外申请等待决定的"), small=True)
     recusal = CheckboxField(_l("只看有回避要求等待决定的"), small=True)
     erasure = CheckboxField(_l("只看有删除等待决定的"), small=True)
     again = CheckboxField(_l("只看重复反映两次以上的"), small=True)
@@ -72,6 +73,7 @@ class QueueFilter(OfficeForm):
             mine=bool(given.get("mine")),
             correction=bool(given.get("correction")),
             erasure=bool(given.get("erasure")),
+            exception=bool(given.get("exception")),
             recusal=bool(given.get("recusal")),
             again=bool(given.get("again")),
             redaction=bool(given.get("redaction")),

@@ -17,13 +17,14 @@ def test_an_empty_house_gets_its_office_and_its_administrator(
     said = huiyin(
         *("add-officer", "fang", "--role", "administrator", "--unit", "XF", "--name", "方行舟"),
         *("--create-unit", "回音市信访局", "--email", "fang@example.invalid"),
+        *("--badge", " X0001 "),
     )
 
     assert said.exit_code == 0, said.output
     unit = register.scalars(select(Unit)).one()
     assert (unit.code, unit.name, unit.kind) == ("XF", "回音市信访局", UnitKind.LETTERS_OFFICE)
     officer = register.scalars(select(Officer)).one()
-    assert (officer.name, officer.role) == ("方行舟", Role.ADMINISTRATOR)
+    assert (officer.name, officer.role, officer.badge) == ("方行舟", Role.ADMINISTRATOR, "X0001")
     assert officer.must_change_password
     password = said.output.split("first password: ")[1].strip()
     assert sign_in("fang", password, address="x", now=clock.now()).token
@@ -50,6 +51,7 @@ def test_what_cannot_be_is_said(huiyin: Huiyin, register: Session) -> None:
 
     for arguments, words in (
         (("one", "--role", "clerk", "--unit", "XF"), "there is an officer one already"),
+        (("two", "--role", "clerk", "--unit", "XF", "--badge", "9" * 41), "1 to 40 signs"),
         (("two", "--role", "clerk", "--unit", "NO"), "no unit NO (units: XF)"),
         (("two", "--role", "citizen", "--unit", "XF"), "citizen"),
         (("t wo", "--role", "clerk", "--unit", "XF"), "without spaces"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from petitions.rules.terms import Action, PetitionClass, Status
 from tests.conftest import NOW
 from tests.factories import (
     Town,
     a_case,
     a_submission,
+    actor_of,
     barred,
     do,
     petitioner_of,
@@ -86,6 +89,25 @@ def test_a_case_is_recalled_from_a_unit_that_came_under_the_accused(
     assert stored(case_id).handling_unit_id is None
 
 
+@pytest.mark.parametrize(
+    ("asks", "decides", "not_theirs"),
+    [("clerk", "office_head", "second_clerk"), ("office_head", "clerk", "office_head")],
+)
+def test_a_request_for_an_exception_lies_on_the_desk_of_who_decides(
+    town: Town, browser_of: Opens, asks: str, decides: str, not_theirs: str
+) -> None:
+    case_id = an_accusation(town, Status.REGISTERED, "回音市住房和城乡建设局")
+    do(town, Action.REQUEST_EXCEPTION, case_id, by=actor_of(town.officers[asks]), now=NOW)
+    waits = browser_of(decides)
+    pile = waits.get("/").tree.select_one("#pile-to_except")
+    assert pile is not None
+    assert f"/cases/{case_id}" in str(pile)
+    assert f"/cases/{case_id}" in waits.get("/queue/?exception=1").text
+    assert browser_of(not_theirs).get("/").tree.select_one("#pile-to_except") is None
+    assert waits.step(case_id, "approve_exception").status == 303
+    assert waits.get("/").tree.select_one("#pile-to_except") is None
+
+
 def test_a_class_that_makes_it_an_accusation_takes_it_from_the_accused(
     town: Town, browser_of: Opens
 ) -> None:
@@ -121,8 +143,12 @@ def test_a_request_of_the_petitioner_lies_on_the_desks_of_who_may_decide(
         whom="王局长",
         reason="他是我的邻居",
     )
-    for who in ("office_head", "supervisor"):
-        assert browser_of(who).get("/").tree.select_one("#pile-to_recuse") is not None
+    piles = {
+        who: browser_of(who).get("/").tree.select_one("#pile-to_recuse")
+        for who in ("office_head", "supervisor")
+    }
+    assert piles["office_head"] is None, "the request names him"
+    assert f"/cases/{case_id}" in str(piles["supervisor"])
     own = browser_of("office_head").get(f"/cases/{case_id}/grant_recusal")
     assert own.status == 403
     assert "由别的负责人或者督查人员决定" in own.text

@@ -16,13 +16,13 @@ from petitions.actions.change_account import change_account
 from petitions.actions.errors import Missing, NotAllowed, NotFound, Refused
 from petitions.actions.manage_officers import add_officer
 from petitions.actions.refuse_grant import refuse_grant
-from petitions.models import AuditEntry, Grant, Officer
+from petitions.models import Accused, AuditEntry, Grant, Officer
 from petitions.models.exchange import Decision
 from petitions.models.session import db
 from petitions.rules.permissions import RIGHTS, Actor
-from petitions.rules.terms import Role, Status
+from petitions.rules.terms import PetitionClass, Role, Status
 from tests.conftest import NOW
-from tests.factories import PASSWORD, Town, a_submission, actor_of
+from tests.factories import PASSWORD, Town, a_case, a_submission, actor_of
 from tests.factories.officers import changed, waiting
 from tests.staff.browser import Browser
 from tests.staff.conftest import Case, Opens
@@ -94,6 +94,25 @@ def test_faults_of_an_officer_are_named(
     given = {**new_clerk(town), **changes}
     page = browser_of("administrator").post("/directory/officers/new", given)
     assert (page.status, page.errors()) == (422, [fault])
+
+
+def test_the_staff_number_is_how_a_petitioner_names_an_officer(
+    town: Town, browser_of: Opens
+) -> None:
+    """It is written with the account and changed at once; who is named by it is found (§30)."""
+    admin = browser_of("administrator")
+    admin.post("/directory/officers/new", {**new_clerk(town), "badge": "Ｘ０１２３"})
+    number = db.session.scalars(select(Officer.id).where(Officer.username == "new_clerk")).one()
+    assert officer(number).badge == "Ｘ０１２３"
+    path = f"/directory/officers/{number}"
+    assert admin.get(path).value("badge") == "Ｘ０１２３"
+    long = admin.post(path, {**new_clerk(town), "badge": "9" * 41})
+    assert (long.status, len(long.errors()), long.value("badge")) == (422, 1, "9" * 41)
+    kept = {**new_clerk(town), "badge": "X0999"}
+    assert admin.post(path, kept).status == 303
+    about = a_submission(complained_about="窗口的 x0999", petition_class=PetitionClass.ACCUSATION)
+    a_case(town, Status.RECEIVED, now=NOW, submission=about)
+    assert db.session.scalars(select(Accused.officer_id)).all() == [number]
 
 
 def test_a_new_role_waits_and_then_ends_the_session(town: Town, browser_of: Opens) -> None:

@@ -21,7 +21,7 @@ from web.app import create_backroom
 from web.commands import group
 from web.settings import load
 
-USERNAME_MAX, CODE_MAX = 60, 40
+USERNAME_MAX, CODE_MAX, BADGE_MAX = 60, 40, 40
 """Characters of a user name and of a unit's code."""
 
 
@@ -31,6 +31,9 @@ USERNAME_MAX, CODE_MAX = 60, 40
 @click.option("--unit", "code", required=True, help="The unit's code, such as XF.")
 @click.option("--name", default="", help="The officer's own name [the user name].")
 @click.option("--email", default="", help="Where approvals are asked for.")
+@click.option(
+    "--badge", default="", help="Staff number, by which a petitioner may name the officer."
+)
 @click.option("--create-unit", "unit_name", default="", help="Add the unit under this name first.")
 @click.option(
     "--kind",
@@ -46,6 +49,7 @@ def add_officer(
     code: str,
     name: str,
     email: str,
+    badge: str,
     unit_name: str,
     kind: str,
     parent: str,
@@ -54,6 +58,8 @@ def add_officer(
     username, code = username.strip(), code.strip()
     _check(username, USERNAME_MAX, "NAME")
     _check(code, CODE_MAX, "--unit")
+    if badge := badge.strip():
+        _check(badge, BADGE_MAX, "--badge")
     with create_backroom(load()).app_context():
         try:
             now = clock.now()
@@ -64,6 +70,7 @@ def add_officer(
                 role=Role(role),
                 unit_id=unit_id,
                 email=email.strip(),
+                badge=badge,
                 by=None,
                 now=now,
             )
