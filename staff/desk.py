@@ -8,6 +8,8 @@ from staff.rights import me, room
 from staff.words import PILES
 
 blueprint = Blueprint("desk", __name__)
+ROOMS = {"co_asked": "co_handling.show", "co_late": "co_handling.show"}
+"""Piles that do not lie in the queue, and where the whole of them is."""
 
 
 @blueprint.get("/")
@@ -19,6 +21,7 @@ def desk() -> str:
         "staff/desk/desk.html",
         sections=piles.desk(me().actor, today=today),
         words=PILES,
+        rooms=ROOMS,
         today=today,
         signed=me().signed,
     )

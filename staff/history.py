@@ -48,11 +48,12 @@ CORRECTIONS = frozenset(
 )
 ERASURES = frozenset({Action.REQUEST_ERASURE, Action.APPROVE_ERASURE, Action.REFUSE_ERASURE})
 RECUSALS = frozenset({Action.RECUSE, Action.ORDER_RECUSAL, Action.END_RECUSAL})
+CO_HANDLING = frozenset({Action.INVITE_CO_HANDLER, Action.FILE_CO_OPINION, Action.END_CO_HANDLING})
 Units = dict[int, UnitName]
-DAYS = frozenset({"received_on", "promised_on", "served_on"})
+DAYS = frozenset({"last_day", "received_on", "promised_on", "served_on"})
 NUMBERS = frozenset({"limit_days", "days"})
 SILENT = frozenset(
-    {"direct", "reply_id", "supplement_id", "earlier_holder_id", "confirmed", "files"}
+    {"co_id", "direct", "reply_id", "supplement_id", "earlier_holder_id", "confirmed", "files"}
 )
 """Facts that other parts of the page show."""
 
@@ -143,6 +144,8 @@ def _erasure(facts: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _fact_word(action: Action, name: str) -> str:
+    if action in CO_HANDLING and name == "unit_id":
+        return gettext("协办单位")
     if action is Action.ACCEPT and name == "procedure":
         return gettext("告知的途径和程序")
     own = {
@@ -150,6 +153,7 @@ def _fact_word(action: Action, name: str) -> str:
         "received_on": gettext("收到日期"),
         "promised_on": gettext("预告办结日期"),
         "note": gettext("附言"),
+        "last_day": gettext("最迟日期"),
         "taken": gettext("签收情况"),
         "urgency": gettext("紧急程度"),
         "category": gettext("内容分类"),

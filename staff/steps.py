@@ -13,7 +13,17 @@ from petitions.adapters import clock
 from petitions.queries.case_views import CaseFile
 from petitions.queries.refusals import why_not
 from petitions.rules.lifecycle import STEPS
-from staff import acceptance, codes, corrections, erasures, handling, recusals, reply, routing
+from staff import (
+    acceptance,
+    co_handling,
+    codes,
+    corrections,
+    erasures,
+    handling,
+    recusals,
+    reply,
+    routing,
+)
 from staff.forms.step import StepForm
 from staff.history import news
 from staff.opened import CASE_ID, looked_at, the_case
@@ -37,6 +47,7 @@ PAGES: Mapping[str, StepPage] = {
         *codes.PAGES,
         *corrections.PAGES,
         *recusals.PAGES,
+        *co_handling.PAGES,
         *erasures.PAGES,
     )
 }

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from petitions.actions._clocks import Kept, catch_up, count, keep, kept_runs
+from petitions.actions._co_end import end_all
 from petitions.actions._outbox import has_address, owe
 from petitions.actions._reminders import heads_of
 from petitions.actions.errors import Missing, NotAllowed
@@ -74,6 +75,8 @@ def advance(
     if step.target is not None:
         case.status = step.target
     case.closed = ends(case.status)
+    if case.closed and stand is not None and stand.co_handling:
+        end_all(session, case.id, now)
     if step.changes_case and stand is not None:
         case.changed_at = now
         # Counts as a change of the row even at the same instant, so that the version moves on.
@@ -104,6 +107,8 @@ def _owe_notices(
             _tell_heads(session, case, notice, event, unit_id)
         else:
             target = case.office_id if recipient is Recipient.OFFICE else unit_id
+            if recipient is Recipient.CO_UNIT:
+                target = event.facts["unit_id"]
             if target is None:
                 continue
             email = session.scalars(select(Unit.email).where(Unit.id == target)).first()

@@ -16,6 +16,7 @@ from petitions.actions.errors import Refused
 from petitions.adapters import word_index
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
+from petitions.models.co_handling import CoHandling
 from petitions.models.correction import Correction
 from petitions.models.document import Attachment
 from petitions.models.erasure import Erasure
@@ -56,6 +57,7 @@ WORDS: dict[type[Base], tuple[str, ...]] = {
     Objection: ("reasons", "ruling"),
     Extension: ("reason", "decision_reason"),
     Assignment: ("note",),
+    CoHandling: ("task", "opinion", "end_reason"),
     CodeRequest: ("reason", "decision_reason"),
     Recusal: ("reason", "end_reason"),
     Correction: ("reason", "comment"),

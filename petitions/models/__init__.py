@@ -3,6 +3,7 @@
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
 from petitions.models.clock_run import ClockRun, DateChange, DeadlineAlert, Reminder
+from petitions.models.co_handling import CoHandling
 from petitions.models.correction import Correction
 from petitions.models.counter import Counter
 from petitions.models.document import Attachment
@@ -41,6 +42,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "ClockRun",
+    "CoHandling",
     "CodeRequest",
     "Correction",
     "Counter",

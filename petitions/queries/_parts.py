@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
 from petitions.models.clock_run import DateChange, DeadlineAlert
+from petitions.models.co_handling import CoHandling
 from petitions.models.correction import Correction
 from petitions.models.document import Attachment
 from petitions.models.erasure import Erasure
@@ -54,6 +55,7 @@ Paper = TypeVar(
     Assignment,
     Attachment,
     CaseEvent,
+    CoHandling,
     CodeRequest,
     Correction,
     DateChange,

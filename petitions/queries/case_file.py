@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from petitions.adapters.office_rules import newest_mark
 from petitions.models.clock_run import DateChange, DeadlineAlert
+from petitions.models.co_handling import CoHandling
 from petitions.models.correction import Correction
 from petitions.models.document import Attachment
 from petitions.models.erasure import Erasure
@@ -27,6 +28,7 @@ from petitions.models.reply import Reply
 from petitions.models.session import db
 from petitions.queries import _parts as parts
 from petitions.queries.case_views import CaseFile
+from petitions.queries.co_handlings import co_handling_view, officers_in, units_in
 from petitions.queries.erasures import erasure_view
 from petitions.queries.paper_views import (
     CodeRequestView,
@@ -67,6 +69,7 @@ KINDS: tuple[type, ...] = (
     CodeRequest,
     Correction,
     Recusal,
+    CoHandling,
     Erasure,
     OutboxNotice,
     DeadlineAlert,
@@ -91,6 +94,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     code_requests = papers.of(CodeRequest)
     corrections = papers.of(Correction)
     recusals = papers.of(Recusal)
+    co_handlings = papers.of(CoHandling)
     erasures = papers.of(Erasure)
     notices = papers.of(OutboxNotice)
     questions = papers.of(Question)
@@ -112,6 +116,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         code_requests,
         corrections,
         recusals,
+        co_handlings,
         erasures,
         notices,
         questions,
@@ -125,6 +130,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         code_requests=code_requests,
         corrections=corrections,
         recusals=recusals,
+        co_handlings=co_handlings,
         erasures=erasures,
         last_days={
             view.clock.clock: view.clock.deadline.adjusted for view in clocks if view.clock.running
@@ -170,6 +176,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
             parts.correction_view(row, names, decidable=row.id in deciding) for row in corrections
         ),
         recusals=tuple(recusal_view(row, names) for row in recusals),
+        co_handlings=tuple(co_handling_view(row, names, actor) for row in co_handlings),
         erased=case.erased_at is not None,
         erasures=tuple(erasure_view(row, names) for row in erasures),
         notices=tuple(_notice(row, names) for row in notices),
@@ -204,6 +211,7 @@ def _names(
     code_requests: list[CodeRequest],
     corrections: list[Correction],
     recusals: list[Recusal],
+    co_handlings: list[CoHandling],
     erasures: list[Erasure],
     notices: list[OutboxNotice],
     questions: list[Question],
@@ -224,7 +232,8 @@ def _names(
     officers |= {row.requested_by_id for row in corrections}
     officers |= {row.decided_by_id for row in corrections}
     officers |= {row.requested_by_id for row in erasures} | {row.decided_by_id for row in erasures}
-    officers |= ids_of(recusals)
+    officers |= ids_of(recusals) | officers_in(co_handlings)
+    units |= units_in(co_handlings)
     return parts.Names(session, units, officers)
 
 

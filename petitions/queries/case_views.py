@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from petitions.queries.co_handling_view import CoHandlingView
 from petitions.queries.erasure_view import ErasureView
 from petitions.queries.paper_views import (
     AlertView,
@@ -92,6 +93,7 @@ class CaseFile:
     code_known_to_staff: bool
     corrections: tuple[CorrectionView, ...]
     recusals: tuple[RecusalView, ...]
+    co_handlings: tuple[CoHandlingView, ...]
     erasures: tuple[ErasureView, ...]
     erased: bool
     notices: tuple[NoticeView, ...]
@@ -127,6 +129,8 @@ class TrackedCase:
     content: Content
     office: UnitName
     handling_unit: UnitName | None
+    co_units: tuple[UnitName, ...]
+    """Units that help the handling one now."""
     due_on: date | None
     due_clock: Clock | None
     clocks: tuple[ClockView, ...]

@@ -12,6 +12,7 @@ from petitions.models.exchange import Decision, Extension
 from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.queries._lists import own_cases
+from petitions.queries.co_handlings import co_queue, lists_of
 from petitions.queries.erasures import erasure_to_decide, with_erasure
 from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows_statement
 from petitions.queries.registered import for_decision
@@ -37,10 +38,17 @@ class DeskSection:
 def desk(actor: Actor, *, today: date) -> tuple[DeskSection, ...]:
     """The piles for this officer's role; empty for roles without cases."""
     session: Session = db.session()
-    return tuple(
+    own = tuple(
         _section(session, actor, code, condition, query)
         for code, condition, query in _piles(actor, today)
     )
+    return own + tuple(_helping(actor, which, today) for which in lists_of(actor))
+
+
+def _helping(actor: Actor, which: str, today: date) -> DeskSection:
+    """Co-handling: opinions that are owed, and those that others owe and are late with."""
+    page = co_queue(actor, which, today=today, size=TOP)
+    return DeskSection(f"co_{which}", page.total, page.rows, {"pile": which})
 
 
 def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool], dict[str, str]]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, load_only
 from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
 from petitions.models.clock_run import ClockRun
+from petitions.models.co_handling import CoHandling
 from petitions.models.correction import Correction
 from petitions.models.erasure import Erasure
 from petitions.models.exchange import CodeRequest, Decision, Extension, Objection
@@ -18,6 +19,7 @@ from petitions.models.recusal import Recusal
 from petitions.models.reply import Reply
 from petitions.queries.registered import open_corrections, reclassed_since
 from petitions.rules.clocks import CaseClock, Event, clocks_of
+from petitions.rules.co_handling import OpenCoHandling
 from petitions.rules.erasure import decided_from
 from petitions.rules.permissions import CaseStand, OpenErasure
 from petitions.rules.terms import Clock
@@ -59,6 +61,9 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         objections=session.scalars(select(Objection).where(Objection.case_id == case.id)).all(),
         corrections=session.scalars(select(Correction).where(Correction.case_id == case.id)).all(),
         recusals=session.scalars(select(Recusal).where(Recusal.case_id == case.id)).all(),
+        co_handlings=session.scalars(
+            select(CoHandling).where(CoHandling.case_id == case.id).order_by(CoHandling.id)
+        ).all(),
         # Only an ended case can be erased.
         erasures=session.scalars(select(Erasure).where(Erasure.case_id == case.id)).all()
         if case.closed
@@ -82,12 +87,13 @@ def stand_from(
     code_requests: Iterable[CodeRequest] = (),
     corrections: Sequence[Correction] = (),
     recusals: Iterable[Recusal] = (),
+    co_handlings: Sequence[CoHandling] = (),
     erasures: Sequence[Erasure] = (),
     last_days: Mapping[Clock, date] | None = None,
     now: datetime | None = None,
 ) -> CaseStand:
     """The same from papers already read: the newest reply, all extensions, objections, units, requests for
-    codes, corrections, recusals and erasures.
+    codes, corrections, recusals, co-handlings and erasures.
 
     ``last_days`` are those of the running clocks; ``now`` is the present moment unless given.
     """
@@ -103,7 +109,12 @@ def stand_from(
         office_id=case.office_id,
         handling_unit_id=case.handling_unit_id,
         holder_id=case.holder_id,
-        past_unit_ids=frozenset(unit_ids),
+        past_unit_ids=frozenset({*unit_ids, *(row.unit_id for row in co_handlings)}),
+        co_handling=tuple(
+            OpenCoHandling(row.unit_id, row.answered_at is not None)
+            for row in co_handlings
+            if row.ended_at is None
+        ),
         confidential=case.confidential,
         objection_ruled=case.handling_unit_id in ruled,
         draft_author_id=reply.author_id if reply else None,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from petitions.adapters import clock, codes
 from petitions.adapters.office_rules import newest_mark
 from petitions.models.clock_run import ClockRun, DateChange
+from petitions.models.co_handling import CoHandling
 from petitions.models.correction import Correction
 from petitions.models.document import Attachment
 from petitions.models.erasure import Erasure
@@ -41,6 +42,7 @@ KINDS: tuple[type, ...] = (
     Supplement,
     DateChange,
     Correction,
+    CoHandling,
     Erasure,
 )
 
@@ -144,10 +146,11 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
     history = papers.of(CaseEvent)
     replies = [row for row in papers.of(Reply) if row.state is ReplyState.ISSUED]
     questions = papers.of(Question)
+    helping = [row.unit_id for row in papers.of(CoHandling) if row.ended_at is None]
     unit_ids = {case.office_id, case.handling_unit_id} | {row.unit_id for row in history}
     unit_ids |= {row.facts["unit_id"] for row in history if "unit_id" in row.facts}
     unit_ids |= {row.unit_id for row in replies} | {row.unit_id for row in questions}
-    names = parts.Names(session, unit_ids, ())
+    names = parts.Names(session, unit_ids | set(helping), ())
     issued = {row.id for row in replies}
     clocks = parts.clock_views(
         session,
@@ -168,6 +171,7 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
         content=parts.content_of(case),
         office=names.unit(case.office_id) or UnitName(case.office_id, "", ""),
         handling_unit=names.unit(case.handling_unit_id),
+        co_units=tuple(name for each in helping if (name := names.unit(each))),
         due_on=leading.deadline.adjusted if leading else None,
         due_clock=leading.clock if leading else None,
         clocks=clocks,

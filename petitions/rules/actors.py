@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from petitions.rules.co_handling import OpenCoHandling
 from petitions.rules.corrections import RegisteredFact
 from petitions.rules.lifecycle import OFFICE_DESK_STATUSES
 from petitions.rules.terms import Clock, PetitionClass, Relation, ReplyKind, Role, Status
@@ -53,6 +54,8 @@ class CaseStand:
     handling_unit_id: int | None = None
     holder_id: int | None = None
     past_unit_ids: frozenset[int] = frozenset()
+    co_handling: tuple[OpenCoHandling, ...] = ()
+    """Units that help with it now; those that did before are past ones."""
     confidential: bool = False
     objection_ruled: bool = False
     draft_author_id: int | None = None
@@ -93,6 +96,8 @@ def relations(actor: Actor, case: CaseStand) -> frozenset[Relation]:
         found.add(Relation.HANDLING_UNIT)
     if actor.role is Role.UNIT_HEAD and case.handling_unit_id in actor.unit_ids:
         found.add(Relation.HANDLING_UNIT)
+    if _is_co_unit(actor, case):
+        found.add(Relation.CO_UNIT)
     # Who has left the unit, or got another role, holds nothing any more.
     if (
         Relation.HANDLING_UNIT in found
@@ -103,6 +108,19 @@ def relations(actor: Actor, case: CaseStand) -> frozenset[Relation]:
     if actor.role in (Role.LEADER, Role.SUPERVISOR) and case.office_id in actor.unit_ids:
         found.add(Relation.OVERSEER)
     return frozenset(found)
+
+
+def _is_co_unit(actor: Actor, case: CaseStand) -> bool:
+    """Whether a unit of this officer helps with the case now."""
+    return any(each.unit_id in co_units_of(actor) for each in case.co_handling)
+
+
+def co_units_of(actor: Actor) -> frozenset[int]:
+    """The units for which this officer may help with cases: a handler's own, a head's whole tree."""
+    if actor.role is Role.UNIT_HEAD:
+        return actor.unit_ids
+    own = actor.role is Role.HANDLER and actor.unit_id is not None
+    return frozenset({actor.unit_id} if own else ())  # type: ignore[arg-type]
 
 
 def is_recused(actor: Actor, case: CaseStand) -> bool:

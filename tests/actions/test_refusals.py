@@ -56,6 +56,7 @@ RIGHTFUL: dict[Action, str] = {
     ),
     **dict.fromkeys((Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION), "office_head"),
     **dict.fromkeys((Action.ORDER_RECUSAL, Action.END_RECUSAL), "office_head"),
+    Action.FILE_CO_OPINION: "other_handler",
     **dict.fromkeys((Action.APPROVE_ERASURE, Action.REFUSE_ERASURE), "office_head"),
 }
 """Who may take each step, in the right state."""
@@ -89,7 +90,8 @@ def test_no_step_is_taken_from_a_wrong_state(
     ended = Status.ACCEPTED if of_ended else Status.CLOSED
     case_id = a_case(town, ended, now=now)
     citizen = action in (Action.WITHDRAW, Action.SUPPLEMENT)
-    by = petitioner_of(case_id) if citizen else actor_of(town.officers[RIGHTFUL[action]])
+    who = "handler" if action is Action.FILE_CO_OPINION else RIGHTFUL[action]
+    by = petitioner_of(case_id) if citizen else actor_of(town.officers[who])
     given = {"attachment_ids": [staged(by, now)]} if action is Action.ATTACH else {}
     before = traces(register), version_of(case_id)
 
@@ -145,6 +147,7 @@ WRITTEN = frozenset(
     [
         "body",
         "comments",
+        "task",
         "earlier_number",
         "explanation",
         "opinion",
@@ -186,6 +189,8 @@ def ready_for(action: Action, town: Town, now: datetime) -> int:
     """A case on which the step may be taken."""
     if action in ERASURES:  # nobody's time runs any more
         return a_case(town, Status.WITHDRAWN, now=now - WAIT)
+    if action in (Action.FILE_CO_OPINION, Action.END_CO_HANDLING):
+        return a_case(town, Status.ROUTED, now=now)
     if action is not Action.TURN_ORDINARY:
         return a_case(town, sorted(STEPS[action].sources)[0], now=now)
     case_id = a_case(town, Status.ROUTED, now=now)
@@ -209,6 +214,8 @@ def prepare(town: Town, action: Action, case_id: int, now: datetime) -> None:
         do(town, Action.REQUEST_CODE, case_id, by=actor_of(town.second_clerk), now=now)
     if action in (Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION):
         do(town, Action.REQUEST_CORRECTION, case_id, by=actor_of(town.handler), now=now)
+    if action in (Action.FILE_CO_OPINION, Action.END_CO_HANDLING):
+        invited_to_help(town, case_id, now)
     if action is Action.END_RECUSAL:
         do(
             town,
@@ -220,6 +227,12 @@ def prepare(town: Town, action: Action, case_id: int, now: datetime) -> None:
         )
     if action in (Action.APPROVE_ERASURE, Action.REFUSE_ERASURE):
         do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=now - WAIT)
+
+
+def invited_to_help(town: Town, case_id: int, now: datetime) -> None:
+    """Some of the states come later than the one in which units are asked."""
+    if stored(case_id).status in STEPS[Action.INVITE_CO_HANDLER].sources:
+        do(town, Action.INVITE_CO_HANDLER, case_id, by=actor_of(town.handler), now=now)
 
 
 def test_an_attachment_must_be_there(town: Town, now: datetime) -> None:

@@ -50,8 +50,13 @@ CASES, CHUNKS, STEPS_A_WALK = 150, 5, 20
 NEVER = date(9999, 12, 31)
 TOO_LATE = {"objection_too_late", "extension_too_late"}
 """Told by the action itself, to whoever comes to a step that is not offered any more."""
-OF_PEOPLE = {"already_recused", "nobody_left", "no_such_officer", "recuse_yourself"}
-"""About whom is to be recused, which nobody knows before he is named."""
+OF_PEOPLE = {"already_recused", "nobody_left", "no_such_officer", "recuse_yourself"} | {
+    "no_such_unit",
+    "co_is_lead",
+    "co_already_invited",
+    "no_co_handling",
+}
+"""About whom is to be recused and which unit is to help, which nobody knows before it is named."""
 
 
 def facts_for(action: Action, town: Town, draw: random.Random, case_id: int) -> dict[str, object]:
@@ -61,6 +66,8 @@ def facts_for(action: Action, town: Town, draw: random.Random, case_id: int) -> 
         return {"unit_id": draw.choice(units)}
     if action is Action.ASSIGN:
         return {"unit_id": draw.choice(units), "limit_days": draw.choice([1, 30, 60, 90])}
+    if action is Action.INVITE_CO_HANDLER:
+        return {"unit_id": draw.choice([*units, town.health.id]), "days": draw.choice([1, 30])}
     if action is Action.REQUEST_EXTENSION:
         return {"days": draw.choice([1, 15, 30])}
     if action is Action.DRAFT_REPLY:

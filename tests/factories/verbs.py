@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from petitions.adapters import codes, files
-from petitions.models import Attachment, Case, Correction, Recusal
+from petitions.models import Attachment, Case, CoHandling, Correction, Recusal
 from petitions.models.session import db
 from petitions.queries.registered import open_corrections
+from petitions.rules.actors import co_units_of
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
@@ -42,6 +43,13 @@ FACTS: Mapping[Action, Facts] = {
     Action.UPHOLD_OBJECTION: lambda town: {"ruling": "同意退回。"},
     Action.OVERRULE_OBJECTION: lambda town: {"ruling": "由你单位办理。"},
     Action.TAKE: lambda town: {},
+    Action.INVITE_CO_HANDLER: lambda town: {
+        "unit_id": town.education.id,
+        "task": "请核查学校一侧的排水管。",
+        "days": 5,
+    },
+    Action.FILE_CO_OPINION: lambda town: {"opinion": "学校一侧的管道完好。"},
+    Action.END_CO_HANDLING: lambda town: {"reason": "已经查清，不再需要。"},
     Action.ACCEPT: lambda town: {"procedure": "现场核查后书面答复。"},
     Action.DECLINE: lambda town: {
         "ground": DeclineGround.OUT_OF_SCOPE,
@@ -123,6 +131,7 @@ FACTS: Mapping[Action, Facts] = {
 WITHOUT_VERSION = frozenset(
     {Action.SUPPLEMENT, Action.WITHDRAW, Action.REVEAL, Action.REPLACE_CODE}
 )
+OF_A_CO_HANDLING = frozenset({Action.FILE_CO_OPINION, Action.END_CO_HANDLING})
 DECISIONS = frozenset({Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION})
 
 
@@ -153,6 +162,10 @@ def do(
         given["correction_id"] = waiting(case_id, by)
     if action is Action.END_RECUSAL and "recusal_id" not in given:
         given["recusal_id"] = newest_recusal(case_id)
+    if action in OF_A_CO_HANDLING and "co_id" not in given:
+        given["co_id"] = newest_co_handling(
+            case_id, by if action is Action.FILE_CO_OPINION else None
+        )
     if action in WITHOUT_VERSION:
         return verb(action)(case_id, by=by, now=now, **given)
     seen = version if version is not None else _version(case_id)
@@ -177,6 +190,19 @@ def newest_recusal(case_id: int) -> int:
     wanted = select(func.max(Recusal.id)).where(
         Recusal.case_id == case_id, Recusal.ended_at.is_(None)
     )
+    return db.session.scalar(wanted) or 0
+
+
+def newest_co_handling(case_id: int, by: Actor | None = None) -> int:
+    """A co-handling that runs; for whoever gives an opinion one of his that waits; 0 where there is none."""
+    db.session.rollback()
+    wanted = select(func.max(CoHandling.id)).where(
+        CoHandling.case_id == case_id, CoHandling.ended_at.is_(None)
+    )
+    if by is not None:
+        wanted = wanted.where(
+            CoHandling.unit_id.in_(sorted(co_units_of(by))), CoHandling.answered_at.is_(None)
+        )
     return db.session.scalar(wanted) or 0
 
 

@@ -88,3 +88,4 @@ def _papers(town: Town, now: datetime) -> None:
     do(town, Action.ATTACH, case_id, by=handler, now=now)
     do(town, Action.REQUEST_EXTENSION, case_id, by=handler, now=now)
     do(town, Action.ORDER_RECUSAL, case_id, by=clerk, now=now)
+    do(town, Action.INVITE_CO_HANDLER, case_id, by=handler, now=now)

@@ -83,6 +83,22 @@ WALKS = (
         Action.OVERRULE_OBJECTION, "clerk", Status.OBJECTED, Status.ROUTED,
         {"ruling": "由你单位办"}, {"ruling": ""}, "请写明裁定意见。",
     ),
+    Walk(
+        Action.INVITE_CO_HANDLER, "handler", Status.ACCEPTED, Status.ACCEPTED,
+        {"unit_id": "education", "task": "核查管道", "days": "5", "day_kind": "working"},
+        {"unit_id": "education", "task": LONG, "days": "61", "day_kind": "working"},
+        "请填写 1 到 60 之间的数。", "task",
+    ),
+    Walk(
+        Action.FILE_CO_OPINION, "other_handler", Status.ACCEPTED, Status.ACCEPTED,
+        {"opinion": "管道完好"}, {"opinion": " "}, "请写明协办意见。", "",
+        ((Action.INVITE_CO_HANDLER, "clerk"),),
+    ),
+    Walk(
+        Action.END_CO_HANDLING, "clerk", Status.ACCEPTED, Status.ACCEPTED,
+        {"reason": "不再需要"}, {"reason": ""}, "请写明理由。", "",
+        ((Action.INVITE_CO_HANDLER, "handler"),),
+    ),
     Walk(Action.TAKE, "colleague", Status.ACCEPTED, Status.ACCEPTED),
     Walk(
         Action.ACCEPT, "handler", Status.ROUTED, Status.ACCEPTED,
@@ -219,6 +235,8 @@ def filled(town: Town, typed: dict[str, Any]) -> dict[str, Any]:
     given = dict(typed)
     if given.get("unit_id") == "works":
         given["unit_id"] = str(town.works.id)
+    if given.get("unit_id") == "education":
+        given["unit_id"] = str(town.education.id)
     if given.get("files") == "scan":
         given["files"] = (io.BytesIO(b"%PDF-1.7 a scan"), "扫描.pdf")
     if given.get("officer") == "colleague":

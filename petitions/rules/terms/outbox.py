@@ -25,6 +25,8 @@ class Notice(StrEnum):
     ERASURE_ASKED = "erasure_asked"
     UNIT_CASE_SENT = "unit_case_sent"
     UNIT_NEWS = "unit_news"
+    CO_INVITED = "co_invited"
+    CO_NEWS = "co_news"
     OFFICE_NEWS = "office_news"
     APPROVAL_WANTED = "approval_wanted"
     DATE_MOVED = "date_moved"
@@ -37,6 +39,7 @@ class Recipient(StrEnum):
 
     PETITIONER = "petitioner"
     HANDLING_UNIT = "handling_unit"
+    CO_UNIT = "co_unit"
     OFFICE = "office"
     UNIT_HEAD = "unit_head"
     OFFICER = "officer"
