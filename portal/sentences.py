@@ -133,6 +133,11 @@ def _accepted(facts: Facts, _unit: str) -> str:
     return gettext("承办单位已经受理。")
 
 
+def _signed_for(facts: Facts, _unit: str) -> str:
+    day = date_words(date.fromisoformat(str(facts["promised_on"])))
+    return gettext("承办单位已经签收，预计 %(day)s前办完。", day=day)
+
+
 def _co_invited(_facts: Facts, unit: str) -> str:
     return gettext("请“%(unit)s”协助办理。", unit=unit)
 
@@ -251,6 +256,7 @@ _SENTENCES: dict[Action, Told] = {
     Action.UPHOLD_OBJECTION: _upheld,
     Action.OVERRULE_OBJECTION: _overruled,
     Action.ACCEPT: _accepted,
+    Action.ACKNOWLEDGE: _signed_for,
     Action.INVITE_CO_HANDLER: _co_invited,
     Action.FILE_CO_OPINION: _co_answered,
     Action.END_CO_HANDLING: _co_ended,

@@ -154,6 +154,8 @@ def _fact_word(action: Action, name: str) -> str:
         "promised_on": gettext("预告办结日期"),
         "note": gettext("附言"),
         "last_day": gettext("最迟日期"),
+        "competent_unit_id": gettext("应当办理的单位"),
+        "checked": gettext("查过什么"),
         "taken": gettext("签收情况"),
         "urgency": gettext("紧急程度"),
         "category": gettext("内容分类"),
@@ -172,7 +174,7 @@ def _shown(name: str, value: Any, units: Units) -> str:
         return gettext("是") if value else gettext("否")
     if name == "taken":
         return gettext("已签收") if value else gettext("拒收或者没有签收")
-    if name == "unit_id":
+    if name in ("unit_id", "competent_unit_id"):
         return unit_name(units.get(value) or unit(int(value)))
     if name in DAYS:
         return date_words(date.fromisoformat(value))

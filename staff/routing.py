@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from petitions.actions.acknowledge import acknowledge
 from petitions.actions.assign import assign
 from petitions.actions.object import object as object_to
 from petitions.actions.overrule_objection import overrule_objection
@@ -15,10 +16,17 @@ from petitions.actions.register import register
 from petitions.actions.transfer import transfer
 from petitions.actions.uphold_objection import uphold_objection
 from petitions.queries.case_views import CaseFile
-from petitions.queries.directory import destinations
+from petitions.queries.directory import destinations, units
 from petitions.rules.terms import Action, Urgency
 from staff.forms.read import counted, typed
-from staff.forms.routing import AssignForm, ObjectForm, RegisterForm, RulingForm, TransferForm
+from staff.forms.routing import (
+    AcknowledgeForm,
+    AssignForm,
+    ObjectForm,
+    RegisterForm,
+    RulingForm,
+    TransferForm,
+)
 from staff.navigation import unit_name
 from staff.step_page import StepPage, Turn
 
@@ -52,6 +60,36 @@ def _units(form: TransferForm, _file: CaseFile) -> None:
     ]
 
 
+def _object(form: ObjectForm, turn: Turn) -> None:
+    unit_id = typed(form.competent_unit_id)
+    object_to(
+        **turn.how,
+        reasons=typed(form.reasons),
+        competent_unit_id=int(unit_id) if unit_id else None,
+        checked=typed(form.checked),
+    )
+
+
+def _competent(form: ObjectForm, file: CaseFile) -> None:
+    """Every unit that works, staffed here or not, but the one that objects."""
+    own = file.handling_unit.id if file.handling_unit else None
+    form.competent_unit_id.choices = [
+        ("", gettext("不清楚")),
+        *(
+            (str(unit.id), "　" * unit.depth + unit_name(unit))
+            for unit in units()
+            if unit.id != own
+        ),
+    ]
+
+
+def _proposed(file: CaseFile) -> Mapping[str, Any]:
+    """After a return: the unit that the objection named, as the ruling agreed to it."""
+    last = file.objections[-1] if file.objections else None
+    upheld = last is not None and last.decision.value == "approved" and last.competent is not None
+    return {"unit_id": str(last.competent.id)} if upheld and last and last.competent else {}
+
+
 def _as_registered(file: CaseFile) -> Mapping[str, Any]:
     return {"category": file.content.category, "urgency": file.content.urgency.value}
 
@@ -73,6 +111,7 @@ PAGES = (
         _l("转给有权处理的单位，不要求反馈。信访人会知道交给了哪个单位。"),
         form=TransferForm,
         prepare=_units,
+        start=_proposed,
         template=UNIT,
     ),
     StepPage(
@@ -82,17 +121,29 @@ PAGES = (
         _l("重要事项交给有权处理的单位，要求在期限内反馈结果，并提交办结报告。"),
         form=AssignForm,
         prepare=_units,
+        start=_proposed,
         template=UNIT,
     ),
     StepPage(
         Action.OBJECT,
-        lambda form, turn: object_to(**turn.how, reasons=typed(form.reasons)),
+        _object,
         _l("异议已经提出，等信访机构裁定。"),
         _l(
             "认为不属于本单位职权的，应当自收到之日起 5 个工作日内提出异议并详细说明理由。"
             "信访机构核实同意前，不得自行退回。"
         ),
         form=ObjectForm,
+        prepare=_competent,
+    ),
+    StepPage(
+        Action.ACKNOWLEDGE,
+        lambda form, turn: acknowledge(**turn.how, promised_on=form.promised_on.data),
+        _l("已签收。"),
+        _l(
+            "签收以后由您单位负责；签收以前，由首先接收的信访机构负责。"
+            "认领、受理、提出异议、决定不予受理，也算签收。"
+        ),
+        form=AcknowledgeForm,
     ),
     StepPage(
         Action.UPHOLD_OBJECTION,

@@ -1,4 +1,4 @@
-"""Co-handling: units that help the lead unit, each with a limit of its own.
+"""Co-handling units with limits of their own; what a unit signed for, objections in detail, hand-overs.
 
 Up and down are both tried with rows in the tables, on both engines (tests/migrations).
 """
@@ -13,7 +13,16 @@ depends_on = None
 
 RUNS = "ended_at IS NULL"
 WAITS = "ended_at IS NULL AND answered_at IS NULL"
-STEPS = "('invite_co_handler', 'file_co_opinion', 'end_co_handling')"
+STEPS = "('invite_co_handler', 'file_co_opinion', 'end_co_handling', 'acknowledge')"
+ADDED = (
+    ("assignments", "acknowledged_by_id", "officers"),
+    ("objections", "competent_unit_id", "units"),
+)
+"""Columns that point to other tables: named and written in the column, which both engines understand."""
+SENT_ROUND = {
+    "sqlite_where": sa.text("closed = 0 AND hand_overs >= 3"),
+    "postgresql_where": sa.text("NOT closed AND hand_overs >= 3"),
+}
 
 
 def upgrade() -> None:
@@ -56,6 +65,25 @@ def upgrade() -> None:
     )
     op.create_index("ix_co_handlings_late", "co_handlings", ["last_day", "id"], **_if(WAITS))
 
+    for table, column, target in ADDED:
+        op.execute(
+            f"ALTER TABLE {table} ADD COLUMN {column} INTEGER"
+            f" CONSTRAINT fk_{table}_{column}_{target} REFERENCES {target} (id)"
+        )
+    op.add_column(
+        "assignments", sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True)
+    )
+    op.add_column("assignments", sa.Column("promised_on", sa.Date(), nullable=True))
+    op.add_column("objections", sa.Column("checked", sa.Text(), nullable=True))
+    op.add_column(
+        "cases", sa.Column("hand_overs", sa.Integer(), nullable=False, server_default="0")
+    )
+    op.execute(
+        "UPDATE cases SET hand_overs = (SELECT count(*) FROM case_events"
+        " WHERE case_id = cases.id AND action IN ('transfer', 'assign'))"
+    )
+    op.create_index("ix_cases_handed_over", "cases", ["office_id", "due_on", "id"], **SENT_ROUND)
+
 
 def downgrade() -> None:
     connection = op.get_bind()
@@ -65,6 +93,15 @@ def downgrade() -> None:
             "units helped each other; the schema before 0016 knows no such step."
             " Restore the backup made before the upgrade instead (docs/operations.md)."
         )
+    op.drop_index("ix_cases_handed_over", "cases")
+    for table, column in (
+        ("cases", "hand_overs"),
+        ("objections", "checked"),
+        ("assignments", "promised_on"),
+        ("assignments", "acknowledged_at"),
+        *((table, column) for table, column, _ in ADDED),
+    ):
+        op.drop_column(table, column)
     op.drop_table("co_handlings")
 
 

@@ -54,7 +54,7 @@ WORDS: dict[type[Base], tuple[str, ...]] = {
     Note: ("text",),
     Question: ("text",),
     Supplement: ("text",),
-    Objection: ("reasons", "ruling"),
+    Objection: ("reasons", "checked", "ruling"),
     Extension: ("reason", "decision_reason"),
     Assignment: ("note",),
     CoHandling: ("task", "opinion", "end_reason"),

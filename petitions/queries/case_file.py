@@ -41,6 +41,7 @@ from petitions.queries.paper_views import (
 from petitions.queries.recusals import ids_of, recusal_view
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_from, waiting_request
+from petitions.queries.stays import first_receiver, stay_view
 from petitions.rules.clocks import Event
 from petitions.rules.looks import purpose_of
 from petitions.rules.permissions import Actor, decides, open_steps
@@ -98,7 +99,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     erasures = papers.of(Erasure)
     notices = papers.of(OutboxNotice)
     questions = papers.of(Question)
-    sent_to = [row.unit_id for row in papers.of(Assignment)]
+    sent_to = papers.of(Assignment)
     clocks = parts.clock_views(
         session,
         tuple(Event(row.at, row.action, row.facts) for row in history),
@@ -120,13 +121,14 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         erasures,
         notices,
         questions,
+        sent_to,
     )
     stand = stand_from(
         case,
         reply=replies[-1] if replies else None,
         extensions=extensions,
         objections=objections,
-        unit_ids=sent_to,
+        assignments=sent_to,
         code_requests=code_requests,
         corrections=corrections,
         recusals=recusals,
@@ -181,7 +183,10 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         erasures=tuple(erasure_view(row, names) for row in erasures),
         notices=tuple(_notice(row, names) for row in notices),
         steps=steps,
-        hand_overs=len(sent_to),
+        hand_overs=case.hand_overs,
+        stays=tuple(stay_view(row, names) for row in sent_to),
+        acknowledged=stand.acknowledged,
+        first_receiver=names.officer(first_receiver(history, stand)),
         purpose=purpose_of(actor, stand),
     )
 
@@ -215,6 +220,7 @@ def _names(
     erasures: list[Erasure],
     notices: list[OutboxNotice],
     questions: list[Question],
+    sent_to: list[Assignment],
 ) -> parts.Names:
     units = {case.office_id, case.handling_unit_id}
     units |= {row.unit_id for row in history} | {row.unit_id for row in replies}
@@ -233,7 +239,8 @@ def _names(
     officers |= {row.decided_by_id for row in corrections}
     officers |= {row.requested_by_id for row in erasures} | {row.decided_by_id for row in erasures}
     officers |= ids_of(recusals) | officers_in(co_handlings)
-    units |= units_in(co_handlings)
+    units |= units_in(co_handlings) | {row.unit_id for row in sent_to}
+    units |= {row.competent_unit_id for row in objections}
     return parts.Names(session, units, officers)
 
 
@@ -242,6 +249,8 @@ def _objection(row: Objection, names: parts.Names) -> ObjectionView:
         names.unit(row.unit_id),
         names.officer(row.officer_id),
         row.reasons,
+        names.unit(row.competent_unit_id),
+        row.checked or "",
         row.at,
         row.decision,
         row.ruling,

@@ -19,6 +19,7 @@ from petitions.queries.paper_views import (
     ObjectionView,
     QuestionView,
     ReplyView,
+    StayView,
     SupplementView,
     UnitName,
 )
@@ -100,7 +101,12 @@ class CaseFile:
     steps: tuple[Step, ...]
     """The steps this officer may take now: the page draws its buttons from these and nothing else."""
     hand_overs: int
-    """To how many units the case was sent so far."""
+    """How often the case was sent to a unit so far."""
+    stays: tuple[StayView, ...]
+    acknowledged: bool
+    """The unit has signed for it; until then the letters office answers for it."""
+    first_receiver: str
+    """Who of the letters office took it in, unless he is recused."""
     purpose: Purpose
     """For what this officer looks at it."""
 
@@ -144,6 +150,9 @@ class TrackedCase:
     """The approved ones."""
     steps: tuple[Step, ...]
     hand_overs: int
+    stays: tuple[StayView, ...]
+    """Where it has been, oldest first; units only."""
+    acknowledged: bool
     erasure: ErasureView | None
     code_known_to_staff: bool
     """He has to take a code of his own before he sees anything else."""

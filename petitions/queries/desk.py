@@ -17,6 +17,7 @@ from petitions.queries.erasures import erasure_to_decide, with_erasure
 from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows_statement
 from petitions.queries.registered import for_decision
 from petitions.queries.scope import ended
+from petitions.queries.stays import sent_at, sent_round, unsigned
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action, Role, Status
@@ -63,6 +64,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             ("to_register", *_in(Status.RECEIVED)),
             ("to_route", *_in(Status.REGISTERED)),
             ("to_rule", *_in(Status.OBJECTED)),
+            ("unsigned_sent", unsigned(), {"unsigned": "1"}),
             ("to_correct", for_decision(actor), {"correction": "1"}),
             ("to_erase", erasure_to_decide(actor), {"closed": "1", "erasure": "1"}),
             overdue,
@@ -71,9 +73,10 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
     if actor.role in (Role.HANDLER, Role.UNIT_HEAD):
         mine = ("mine", Case.holder_id == actor.officer_id, {"mine": "1"})
         new = ("to_accept", *_in(Status.ROUTED))
+        to_sign = ("unsigned", unsigned(), {"unsigned": "1"})
         to_issue = ("to_issue", *_in(Status.REPLY_APPROVED))
         if actor.role is Role.HANDLER:
-            return (new, mine, to_issue, overdue, near)
+            return (to_sign, new, mine, to_issue, overdue, near)
         asked = select(Extension.case_id).where(Extension.decision == Decision.PENDING)
         in_hand = STEPS[Action.APPROVE_EXTENSION].sources
         pending = and_(
@@ -85,6 +88,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
         return (
             ("to_approve", *_in(Status.REPLY_DRAFTED)),
             ("to_extend", pending, {"status": Status.ACCEPTED.value}),
+            to_sign,
             new,
             overdue,
             near,
@@ -92,7 +96,8 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
         )
     if actor.role in (Role.LEADER, Role.SUPERVISOR):
         erasures = ("erasures", with_erasure(), {"closed": "1", "erasure": "1"})
-        return (("escalated", escalated(), {"late": "escalated"}), overdue, near, erasures)
+        round_ = ("sent_round", sent_round(), {"handed_over": "1"})
+        return (("escalated", escalated(), {"late": "escalated"}), round_, overdue, near, erasures)
     return ()
 
 
@@ -108,9 +113,11 @@ def _section(
     query: dict[str, str],
 ) -> DeskSection:
     over = query.get("closed") == "1"
+    # Who waits longest for a signature comes first.
+    order = (sent_at(), Case.due_on) if query.get("unsigned") == "1" else (Case.due_on,)
     wanted = and_(own_cases(actor), ended(over), condition)
     rows: Sequence[Any] = session.execute(
-        rows_statement().where(wanted).order_by(Case.due_on, Case.id).limit(TOP)
+        rows_statement().where(wanted).order_by(*order, Case.id).limit(TOP)
     ).all()
     count = len(rows)
     if count == TOP:

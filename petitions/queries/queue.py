@@ -23,6 +23,7 @@ from petitions.queries._lists import in_order, own_cases
 from petitions.queries.erasures import with_erasure
 from petitions.queries.registered import with_correction
 from petitions.queries.scope import ended, visible
+from petitions.queries.stays import sent_round, unsigned
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.numbering import BadNumber, parse_receipt
 from petitions.rules.permissions import Actor
@@ -62,6 +63,10 @@ class Filters:
     received_to: date | None = None
     correction: bool = False
     """Only those with a correction that waits for a decision."""
+    handed_over: bool = False
+    """Only those that were sent on at least ``SENT_ROUND`` times."""
+    unsigned: bool = False
+    """Only those that were sent to a unit that has not signed for them."""
     erasure: bool = False
     """Only those whose erasure waits for a decision."""
 
@@ -84,6 +89,8 @@ class QueueRow:
     received_at: datetime
     due_on: date | None
     due_clock: Clock | None
+    hand_overs: int
+    """How often it was sent to a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +157,7 @@ def rows_statement() -> Select[tuple[object, ...]]:
             Case.received_at,
             Case.due_on,
             Case.due_clock,
+            Case.hand_overs,
         )
         .outerjoin(unit, unit.id == Case.handling_unit_id)
         .outerjoin(holder, holder.id == Case.holder_id)
@@ -183,6 +191,10 @@ def _conditions(
         parts.append(Case.status.in_(sorted(filters.statuses)))
     if filters.correction:
         parts.append(with_correction())
+    if filters.handed_over:
+        parts.append(sent_round())
+    if filters.unsigned:
+        parts.append(unsigned())
     if filters.erasure:
         parts.append(with_erasure())
     return parts + _times(filters, today)

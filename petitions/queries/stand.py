@@ -22,7 +22,7 @@ from petitions.rules.clocks import CaseClock, Event, clocks_of
 from petitions.rules.co_handling import OpenCoHandling
 from petitions.rules.erasure import decided_from
 from petitions.rules.permissions import CaseStand, OpenErasure
-from petitions.rules.terms import Clock
+from petitions.rules.terms import Clock, Status
 
 STAND_COLUMNS = (
     Case.status,
@@ -68,9 +68,7 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         erasures=session.scalars(select(Erasure).where(Erasure.case_id == case.id)).all()
         if case.closed
         else (),
-        unit_ids=session.scalars(
-            select(Assignment.unit_id).where(Assignment.case_id == case.id)
-        ).all(),
+        assignments=session.scalars(select(Assignment).where(Assignment.case_id == case.id)).all(),
         code_requests=session.scalars(
             select(CodeRequest).where(CodeRequest.case_id == case.id).order_by(CodeRequest.id)
         ),
@@ -83,7 +81,7 @@ def stand_from(
     reply: Reply | None = None,
     extensions: Sequence[Extension] = (),
     objections: Iterable[Objection] = (),
-    unit_ids: Iterable[int] = (),
+    assignments: Sequence[Assignment] = (),
     code_requests: Iterable[CodeRequest] = (),
     corrections: Sequence[Correction] = (),
     recusals: Iterable[Recusal] = (),
@@ -92,7 +90,7 @@ def stand_from(
     last_days: Mapping[Clock, date] | None = None,
     now: datetime | None = None,
 ) -> CaseStand:
-    """The same from papers already read: the newest reply, all extensions, objections, units, requests for
+    """The same from papers already read: the newest reply, all extensions, objections, dispatches, requests for
     codes, corrections, recusals, co-handlings and erasures.
 
     ``last_days`` are those of the running clocks; ``now`` is the present moment unless given.
@@ -109,7 +107,10 @@ def stand_from(
         office_id=case.office_id,
         handling_unit_id=case.handling_unit_id,
         holder_id=case.holder_id,
-        past_unit_ids=frozenset({*unit_ids, *(row.unit_id for row in co_handlings)}),
+        past_unit_ids=frozenset(
+            [*(row.unit_id for row in assignments), *(row.unit_id for row in co_handlings)]
+        ),
+        acknowledged=acknowledged(case, assignments),
         co_handling=tuple(
             OpenCoHandling(row.unit_id, row.answered_at is not None)
             for row in co_handlings
@@ -133,6 +134,14 @@ def stand_from(
         last_days=last_days or {},
         today=today,
     )
+
+
+def acknowledged(case: Case, assignments: Iterable[Assignment]) -> bool:
+    """Whether the unit that has the case has signed for it; who works on it has, also before 0016."""
+    if case.status is not Status.ROUTED or case.holder_id is not None:
+        return True
+    current = next((row for row in assignments if row.ended_at is None), None)
+    return current is None or current.acknowledged_at is not None
 
 
 def _open_erasure(row: Erasure | None) -> OpenErasure | None:

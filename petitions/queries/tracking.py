@@ -13,7 +13,7 @@ from petitions.models.correction import Correction
 from petitions.models.document import Attachment
 from petitions.models.erasure import Erasure
 from petitions.models.exchange import Decision, Question, Supplement
-from petitions.models.history import CaseEvent
+from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case
 from petitions.models.reply import Reply, ReplyState
@@ -22,8 +22,9 @@ from petitions.queries import _parts as parts
 from petitions.queries.case_views import BareView, TrackedCase
 from petitions.queries.erasures import tombstone
 from petitions.queries.paper_views import UnitName
-from petitions.queries.stand import stand_from
-from petitions.rules.clocks import DISPATCHES, Event, binding
+from petitions.queries.stand import acknowledged, stand_from
+from petitions.queries.stays import stay_view
+from petitions.rules.clocks import Event, binding
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor, open_steps
 from petitions.rules.policy import Force
@@ -43,6 +44,7 @@ KINDS: tuple[type, ...] = (
     DateChange,
     Correction,
     CoHandling,
+    Assignment,
     Erasure,
 )
 
@@ -150,7 +152,9 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
     unit_ids = {case.office_id, case.handling_unit_id} | {row.unit_id for row in history}
     unit_ids |= {row.facts["unit_id"] for row in history if "unit_id" in row.facts}
     unit_ids |= {row.unit_id for row in replies} | {row.unit_id for row in questions}
-    names = parts.Names(session, unit_ids | set(helping), ())
+    sent_to = papers.of(Assignment)
+    unit_ids |= {*helping, *(row.unit_id for row in sent_to)}
+    names = parts.Names(session, unit_ids, ())
     issued = {row.id for row in replies}
     clocks = parts.clock_views(
         session,
@@ -197,7 +201,9 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
             if row.decision is Decision.APPROVED
         ),
         steps=steps,
-        hand_overs=sum(row.action in DISPATCHES for row in history),
+        hand_overs=case.hand_overs,
+        stays=tuple(stay_view(row, names) for row in sent_to),
+        acknowledged=acknowledged(case, sent_to),
         erasure=tombstone(papers.of(Erasure)),
         code_known_to_staff=case.code_known_to_staff,
         notices_undelivered=papers.figures[0],

@@ -54,6 +54,8 @@ class CaseStand:
     handling_unit_id: int | None = None
     holder_id: int | None = None
     past_unit_ids: frozenset[int] = frozenset()
+    acknowledged: bool = True
+    """The unit that it was sent to has signed for it; until then the letters office answers for it (首办负责)."""
     co_handling: tuple[OpenCoHandling, ...] = ()
     """Units that help with it now; those that did before are past ones."""
     confidential: bool = False

@@ -42,6 +42,10 @@ def _final_draft(_actor: Actor, case: CaseStand) -> str | None:
     return "co_opinion_missing" if waits else None
 
 
+def _not_signed_for(_actor: Actor, case: CaseStand) -> str | None:
+    return "acknowledged_already" if case.acknowledged else None
+
+
 def _opinion_wanted(actor: Actor, case: CaseStand) -> str | None:
     """Something is expected of a unit of his."""
     waits = any(
@@ -154,6 +158,7 @@ BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.ISSUE_REPLY: _final_draft,
     Action.ISSUE_INTERIM_REPLY: _interim_draft,
     Action.OBJECT: _object_once,
+    Action.ACKNOWLEDGE: _not_signed_for,
     Action.TAKE: _not_mine_already,
     Action.FILE_CO_OPINION: _opinion_wanted,
     Action.END_CO_HANDLING: _some_co_handling,

@@ -20,6 +20,7 @@ CODED = frozenset(
         "cause",
         "channel",
         "close_reason",
+        "competent_unit_id",
         "co_id",
         "confirmed",
         "correction_id",

@@ -158,6 +158,14 @@ _ROWS: tuple[Step, ...] = (
         notices=((Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),),
     ),
     Step(
+        Action.ACKNOWLEDGE,
+        frozenset({Status.ROUTED}),
+        None,
+        UNIT,
+        "office practice",
+        needs=("promised_on",),
+    ),
+    Step(
         Action.TAKE,
         WITH_UNIT,
         None,

@@ -53,6 +53,8 @@ class QueueFilter(OfficeForm):
     received_to = PickedDayField(_l("收到日期，到"), [Optional(), WithinReason()])
     mine = CheckboxField(_l("只看我认领的"), small=True)
     correction = CheckboxField(_l("只看有更正等待决定的"), small=True)
+    handed_over = CheckboxField(_l("只看转送、交办三次以上的"), small=True)
+    unsigned = CheckboxField(_l("只看等待签收的"), small=True)
     erasure = CheckboxField(_l("只看有删除等待决定的"), small=True)
     closed = CheckboxField(_l("看已经结束的"), small=True)
 
@@ -68,6 +70,8 @@ class QueueFilter(OfficeForm):
             mine=bool(given.get("mine")),
             correction=bool(given.get("correction")),
             erasure=bool(given.get("erasure")),
+            handed_over=bool(given.get("handed_over")),
+            unsigned=bool(given.get("unsigned")),
             late=given.get("late", ""),
             # Only what has ended can be erased.
             closed=bool(given.get("closed") or given.get("erasure")),

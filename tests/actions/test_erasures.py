@@ -79,7 +79,14 @@ def a_whole_life(town: Town, now: datetime) -> int:
     )
     steps: tuple[tuple[Action, Actor, dict[str, object]], ...] = (
         (Action.TRANSFER, clerk, {"unit_id": town.works.id, "note": MARK}),
-        (Action.OBJECT, handler, {"reasons": f"{MARK}不归我们"}),
+        (
+            Action.OBJECT,
+            handler,
+            {
+                "reasons": f"{MARK}不归我们：按照职责划分由市政公司管理和维修。",
+                "checked": f"已查{MARK}的职责清单和三定方案。",
+            },
+        ),
         (Action.OVERRULE_OBJECTION, clerk, {"ruling": f"{MARK}归你们"}),
         (Action.ACCEPT, handler, {"procedure": f"到{MARK}核查"}),
         (Action.REVEAL, handler, {"reason": f"去{MARK}找信访人"}),

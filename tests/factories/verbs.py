@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from itertools import count
 from typing import Any
@@ -39,7 +39,11 @@ FACTS: Mapping[Action, Facts] = {
     Action.REGISTER: lambda town: {},
     Action.TRANSFER: lambda town: {"unit_id": town.works.id},
     Action.ASSIGN: lambda town: {"unit_id": town.works.id, "limit_days": 45},
-    Action.OBJECT: lambda town: {"reasons": "该事项属市政公司管理。"},
+    Action.OBJECT: lambda town: {
+        "reasons": "按照本市职责划分，排水设施由市政公司管理和维修，我局没有这项职责。",
+        "checked": "已查本市职责清单，并问过编办。",
+    },
+    Action.ACKNOWLEDGE: lambda town: {"promised_on": date(2040, 1, 5)},
     Action.UPHOLD_OBJECTION: lambda town: {"ruling": "同意退回。"},
     Action.OVERRULE_OBJECTION: lambda town: {"ruling": "由你单位办理。"},
     Action.TAKE: lambda town: {},

@@ -31,6 +31,7 @@ ASIDE = (
     Action.REVEAL,
     Action.ATTACH,
     Action.TAKE,
+    Action.ACKNOWLEDGE,
     Action.INVITE_CO_HANDLER,
     Action.FILE_CO_OPINION,
     Action.END_CO_HANDLING,

@@ -41,6 +41,8 @@ RULES_OWN = (
     "extension_too_late",
     "objection_too_late",
     "objection_without_reason",
+    "objection_not_detailed",
+    "objection_unit_wanted",
     "correction_unchanged",
     "correction_later_day",
     "correction_fewer_than_named",

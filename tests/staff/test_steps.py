@@ -29,6 +29,7 @@ from tests.staff import conftest
 from tests.staff.browser import Page
 from tests.staff.conftest import Opens
 
+DETAILED = "按照本市职责划分，排水设施由市政公司管理和维修。"
 LONG = "一段写了很久、不能丢掉的文字"
 
 
@@ -73,7 +74,7 @@ WALKS = (
     ),
     Walk(
         Action.OBJECT, "handler", Status.ROUTED, Status.OBJECTED,
-        {"reasons": "归市政公司"}, {"reasons": " "}, "请详细说明理由。",
+        {"reasons": DETAILED, "competent_unit_id": "education"}, {"reasons": " "}, "请详细说明理由。",
     ),
     Walk(
         Action.UPHOLD_OBJECTION, "clerk", Status.OBJECTED, Status.REGISTERED,
@@ -82,6 +83,10 @@ WALKS = (
     Walk(
         Action.OVERRULE_OBJECTION, "clerk", Status.OBJECTED, Status.ROUTED,
         {"ruling": "由你单位办"}, {"ruling": ""}, "请写明裁定意见。",
+    ),
+    Walk(
+        Action.ACKNOWLEDGE, "handler", Status.ROUTED, Status.ROUTED,
+        {"promised_on": "2026-04-01"}, {"promised_on": "2026-03-01"}, "日期不能早于今天。",
     ),
     Walk(
         Action.INVITE_CO_HANDLER, "handler", Status.ACCEPTED, Status.ACCEPTED,
@@ -235,8 +240,9 @@ def filled(town: Town, typed: dict[str, Any]) -> dict[str, Any]:
     given = dict(typed)
     if given.get("unit_id") == "works":
         given["unit_id"] = str(town.works.id)
-    if given.get("unit_id") == "education":
-        given["unit_id"] = str(town.education.id)
+    for name in ("unit_id", "competent_unit_id"):
+        if given.get(name) == "education":
+            given[name] = str(town.education.id)
     if given.get("files") == "scan":
         given["files"] = (io.BytesIO(b"%PDF-1.7 a scan"), "扫描.pdf")
     if given.get("officer") == "colleague":

@@ -68,6 +68,7 @@ WORDS: Words = {
         Action.OBJECT: lazy_gettext("提出异议"),
         Action.UPHOLD_OBJECTION: lazy_gettext("异议成立，收回另转"),
         Action.OVERRULE_OBJECTION: lazy_gettext("异议不成立"),
+        Action.ACKNOWLEDGE: lazy_gettext("签收"),
         Action.TAKE: lazy_gettext("认领"),
         Action.INVITE_CO_HANDLER: lazy_gettext("请其他单位协办"),
         Action.FILE_CO_OPINION: lazy_gettext("提出协办意见"),

@@ -74,6 +74,7 @@ class Action(StrEnum):
     OBJECT = "object"
     UPHOLD_OBJECTION = "uphold_objection"
     OVERRULE_OBJECTION = "overrule_objection"
+    ACKNOWLEDGE = "acknowledge"
     TAKE = "take"
     INVITE_CO_HANDLER = "invite_co_handler"
     FILE_CO_OPINION = "file_co_opinion"
