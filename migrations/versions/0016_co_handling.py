@@ -18,7 +18,7 @@ ADDED = (
     ("assignments", "acknowledged_by_id", "officers"),
     ("objections", "competent_unit_id", "units"),
 )
-"""Columns that point to other tables: named and written in the column, which both engines understand."""
+"""Columns that point to other tables: SQLite knows their names only once the table is written anew."""
 SENT_ROUND = {
     "sqlite_where": sa.text("closed = 0 AND hand_overs >= 3"),
     "postgresql_where": sa.text("NOT closed AND hand_overs >= 3"),
@@ -66,10 +66,9 @@ def upgrade() -> None:
     op.create_index("ix_co_handlings_late", "co_handlings", ["last_day", "id"], **_if(WAITS))
 
     for table, column, target in ADDED:
-        op.execute(
-            f"ALTER TABLE {table} ADD COLUMN {column} INTEGER"
-            f" CONSTRAINT fk_{table}_{column}_{target} REFERENCES {target} (id)"
-        )
+        with op.batch_alter_table(table) as changed:
+            changed.add_column(sa.Column(column, sa.Integer(), nullable=True))
+            changed.create_foreign_key(f"fk_{table}_{column}_{target}", target, [column], ["id"])
     op.add_column(
         "assignments", sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True)
     )
@@ -99,9 +98,12 @@ def downgrade() -> None:
         ("objections", "checked"),
         ("assignments", "promised_on"),
         ("assignments", "acknowledged_at"),
-        *((table, column) for table, column, _ in ADDED),
     ):
         op.drop_column(table, column)
+    for table, column, target in ADDED:
+        with op.batch_alter_table(table) as changed:
+            changed.drop_constraint(f"fk_{table}_{column}_{target}", type_="foreignkey")
+            changed.drop_column(column)
     op.drop_table("co_handlings")
 
 

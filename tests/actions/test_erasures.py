@@ -93,6 +93,9 @@ def a_whole_life(town: Town, now: datetime) -> int:
         (Action.ASK_MORE, handler, {"question": f"{MARK}几号？"}),
         (Action.SUPPLEMENT, petitioner_of(case_id), {"text": f"{MARK}三号"}),
         (Action.NOTE, handler, {"text": f"{MARK}已去"}),
+        (Action.INVITE_CO_HANDLER, handler, {"task": f"去{MARK}核查"}),
+        (Action.FILE_CO_OPINION, actor_of(town.other_handler), {"opinion": f"{MARK}完好"}),
+        (Action.END_CO_HANDLING, handler, {"reason": f"{MARK}已经查清"}),
         (Action.ATTACH, handler, {"attachment_ids": [staged(handler, now, name=f"{MARK}.pdf")]}),
         (Action.REQUEST_CORRECTION, handler, {"new": f"{MARK}三号", "reason": MARK}),
         (Action.APPROVE_CORRECTION, office_head, {"comment": MARK}),
@@ -175,8 +178,9 @@ def test_numbers_dates_and_steps_stay(register: Session, town: Town, now: dateti
 
 
 def len_of_papers(_steps: object) -> int:
-    """Dispatch, objection, question, supplement, note, correction, recusal, extension, two drafts, a code request."""
-    return 11
+    """Dispatch, objection, question, supplement, note, correction, recusal, extension, two drafts, a code request,
+    and one unit that helped."""
+    return 12
 
 
 def test_the_receipt_still_proves_the_filing(register: Session, town: Town, now: datetime) -> None:
@@ -349,6 +353,7 @@ def test_every_fact_of_a_life_is_known_as_code_or_as_words(
     rows = [*register.scalars(select(CaseEvent)), *register.scalars(select(AuditEntry))]
     names = {name for row in rows for name in row.facts}
     words = {
+        "checked",
         "closing_report",
         "comments",
         "note",
