@@ -133,6 +133,23 @@ def _accepted(facts: Facts, _unit: str) -> str:
     return gettext("承办单位已经受理。")
 
 
+def _signed_for(facts: Facts, _unit: str) -> str:
+    day = date_words(date.fromisoformat(str(facts["promised_on"])))
+    return gettext("承办单位已经签收，预计 %(day)s前办完。", day=day)
+
+
+def _co_invited(_facts: Facts, unit: str) -> str:
+    return gettext("请“%(unit)s”协助办理。", unit=unit)
+
+
+def _co_answered(_facts: Facts, unit: str) -> str:
+    return gettext("协办单位“%(unit)s”提出了意见，由承办单位一并研究。", unit=unit)
+
+
+def _co_ended(_facts: Facts, unit: str) -> str:
+    return gettext("“%(unit)s”不再协助办理。", unit=unit)
+
+
 def _declined(_facts: Facts, _unit: str) -> str:
     return gettext("决定不予受理。")
 
@@ -271,6 +288,10 @@ _SENTENCES: dict[Action, Told] = {
     Action.UPHOLD_OBJECTION: _upheld,
     Action.OVERRULE_OBJECTION: _overruled,
     Action.ACCEPT: _accepted,
+    Action.ACKNOWLEDGE: _signed_for,
+    Action.INVITE_CO_HANDLER: _co_invited,
+    Action.FILE_CO_OPINION: _co_answered,
+    Action.END_CO_HANDLING: _co_ended,
     Action.DECLINE: _declined,
     Action.NO_LONGER_ACCEPT: _no_longer,
     Action.REDIRECT: _redirected,

@@ -10,6 +10,8 @@ from staff.rights import me, room
 from staff.words import PILES
 
 blueprint = Blueprint("desk", __name__)
+ROOMS = {"co_asked": "co_handling.show", "co_late": "co_handling.show"}
+"""Piles that do not lie in the queue, and where the whole of them is."""
 
 
 @blueprint.get("/")
@@ -21,6 +23,7 @@ def desk() -> str:
         "staff/desk/desk.html",
         sections=piles.desk(me().actor, today=today),
         words=PILES,
+        rooms=ROOMS,
         today=today,
         signed=me().signed,
         grants_waiting=waiting_grants(me().actor),

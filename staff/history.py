@@ -59,6 +59,7 @@ CORRECTIONS = frozenset(
 ERASURES = frozenset({Action.REQUEST_ERASURE, Action.APPROVE_ERASURE, Action.REFUSE_ERASURE})
 LINKS = frozenset({Action.LINK_CASES, Action.UNLINK_CASES})
 RECUSALS = frozenset({Action.RECUSE, Action.ORDER_RECUSAL, Action.END_RECUSAL})
+CO_HANDLING = frozenset({Action.INVITE_CO_HANDLER, Action.FILE_CO_OPINION, Action.END_CO_HANDLING})
 PROTECTION = frozenset(
     {
         Action.NAME_ACCUSED,
@@ -70,13 +71,22 @@ PROTECTION = frozenset(
 )
 Units = dict[int, UnitName]
 DAYS = frozenset(
-    {"accepted_on", "given_on", "finish_by", "received_on", "promised_on", "served_on"}
+    {
+        "accepted_on",
+        "given_on",
+        "finish_by",
+        "last_day",
+        "received_on",
+        "promised_on",
+        "served_on",
+    }
 )
 NUMBERS = frozenset({"limit_days", "days"})
 SILENT = frozenset(
     {
         "rule_set",
         "rule",
+        "co_id",
         "follow_up_id",
         "link_id",
         "redaction_id",
@@ -204,6 +214,8 @@ def _erasure(facts: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _fact_word(action: Action, name: str) -> str:
+    if action in CO_HANDLING and name == "unit_id":
+        return gettext("协办单位")
     if action is Action.ACCEPT and name == "procedure":
         return gettext("告知的途径和程序")
     own = {
@@ -212,6 +224,9 @@ def _fact_word(action: Action, name: str) -> str:
         "received_on": gettext("收到日期"),
         "promised_on": gettext("预告办结日期"),
         "note": gettext("附言"),
+        "last_day": gettext("最迟日期"),
+        "competent_unit_id": gettext("应当办理的单位"),
+        "checked": gettext("查过什么"),
         "taken": gettext("签收情况"),
         "urgency": gettext("紧急程度"),
         "category": gettext("内容分类"),
@@ -238,7 +253,7 @@ def _shown(name: str, value: Any, units: Units) -> str:
         return gettext("是") if value else gettext("否")
     if name == "taken":
         return gettext("已签收") if value else gettext("拒收或者没有签收")
-    if name in ("unit_id", "suggested_unit_id"):
+    if name in ("unit_id", "suggested_unit_id", "competent_unit_id"):
         return unit_name(units.get(value) or unit(int(value)))
     if name in DAYS:
         return date_words(date.fromisoformat(value))

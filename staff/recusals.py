@@ -35,13 +35,14 @@ def _order(form: OrderRecusalForm, turn: Turn) -> None:
 def _people(form: OrderRecusalForm, file: CaseFile) -> None:
     """Whoever could have to do with the case and still may."""
     unit_id = file.handling_unit.id if file.handling_unit else None
+    helping = [each.unit.id for each in file.co_handlings if each.runs and each.unit]
     out = {each.officer_id for each in file.recusals if each.ended_at is None}
     mine = me().actor.officer_id
     form.officer.choices = [
         ("", gettext("请选择")),
         *(
             (str(number), name)
-            for number, name in names_concerned(file.office.id, unit_id)
+            for number, name in names_concerned(file.office.id, unit_id, *helping)
             if number not in out and number != mine
         ),
     ]

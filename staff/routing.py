@@ -9,6 +9,7 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from petitions.actions.acknowledge import acknowledge
 from petitions.actions.assign import assign
 from petitions.actions.object import object as object_to
 from petitions.actions.overrule_objection import overrule_objection
@@ -17,11 +18,19 @@ from petitions.actions.transfer import transfer
 from petitions.actions.uphold_objection import uphold_objection
 from petitions.queries.accused import destinations_for
 from petitions.queries.case_views import CaseFile
+from petitions.queries.directory import units
 from petitions.queries.network import closed_units
 from petitions.rules.terms import Action, Urgency
 from petitions.rules.triage import Route
 from staff.forms.read import counted, typed
-from staff.forms.routing import AssignForm, ObjectForm, RegisterForm, RulingForm, TransferForm
+from staff.forms.routing import (
+    AcknowledgeForm,
+    AssignForm,
+    ObjectForm,
+    RegisterForm,
+    RulingForm,
+    TransferForm,
+)
 from staff.navigation import unit_name
 from staff.step_page import StepPage, Turn
 from staff.suggestions import beside
@@ -76,15 +85,44 @@ def _closed() -> str:
     return gettext("已经撤并的：") + gettext("；").join(said) + gettext("。") if said else ""
 
 
+def _object(form: ObjectForm, turn: Turn) -> None:
+    unit_id = typed(form.competent_unit_id)
+    object_to(
+        **turn.how,
+        reasons=typed(form.reasons),
+        competent_unit_id=int(unit_id) if unit_id else None,
+        checked=typed(form.checked),
+    )
+
+
+def _competent(form: ObjectForm, file: CaseFile) -> None:
+    """Every unit that works, staffed here or not, but the one that objects."""
+    own = file.handling_unit.id if file.handling_unit else None
+    form.competent_unit_id.choices = [
+        ("", gettext("不清楚")),
+        *(
+            (str(unit.id), "　" * unit.depth + unit_name(unit))
+            for unit in units()
+            if unit.id != own
+        ),
+    ]
+
+
 def _as_registered(file: CaseFile) -> Mapping[str, Any]:
     """As the case has it, or with the category the officer took over from the suggestion."""
     category = request.args.get("category", "") or file.content.category
     return {"category": category, "urgency": file.content.urgency.value}
 
 
-def _as_suggested(_file: CaseFile) -> Mapping[str, Any]:
-    """The usual route, and the unit whose suggestion the officer took over; the form asks him all the same."""
-    return {"route": Route.GENERAL.value, "unit_id": request.args.get("unit", "")}
+def _as_suggested(file: CaseFile) -> Mapping[str, Any]:
+    """The usual route, and the unit whose suggestion the officer took over; the form asks him all the same.
+
+    After a return it is the unit that the objection named, as the ruling agreed to it.
+    """
+    last = file.objections[-1] if file.objections else None
+    agreed = last.competent if last and last.decision.value == "approved" else None
+    unit = request.args.get("unit", "") or (str(agreed.id) if agreed else "")
+    return {"route": Route.GENERAL.value, "unit_id": unit}
 
 
 PAGES = (
@@ -122,13 +160,24 @@ PAGES = (
     ),
     StepPage(
         Action.OBJECT,
-        lambda form, turn: object_to(**turn.how, reasons=typed(form.reasons)),
+        _object,
         _l("异议已经提出，等信访机构裁定。"),
         _l(
             "认为不属于本单位职权的，应当自收到之日起 5 个工作日内提出异议并详细说明理由。"
             "信访机构核实同意前，不得自行退回。"
         ),
         form=ObjectForm,
+        prepare=_competent,
+    ),
+    StepPage(
+        Action.ACKNOWLEDGE,
+        lambda form, turn: acknowledge(**turn.how, promised_on=form.promised_on.data),
+        _l("已签收。"),
+        _l(
+            "签收以后由您单位负责；签收以前，由首先接收的信访机构负责。"
+            "认领、受理、提出异议、决定不予受理，也算签收。"
+        ),
+        form=AcknowledgeForm,
     ),
     StepPage(
         Action.UPHOLD_OBJECTION,

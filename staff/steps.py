@@ -16,6 +16,7 @@ from petitions.rules.lifecycle import STEPS
 from staff import (
     acceptance,
     accused,
+    co_handling,
     codes,
     corrections,
     erasures,
@@ -52,6 +53,7 @@ PAGES: Mapping[str, StepPage] = {
         *corrections.PAGES,
         *recusals.PAGES,
         *accused.PAGES,
+        *co_handling.PAGES,
         *redaction.PAGES,
         *erasures.PAGES,
         *same_matter.PAGES,

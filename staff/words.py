@@ -23,10 +23,15 @@ PILES: dict[str, LazyString] = {
     "escalated": _l("超期，已报督查"),
     "came_again": _l("重复反映两次以上、还在办理的"),
     "mine": _l("我认领的"),
+    "unsigned": _l("待签收"),
+    "unsigned_sent": _l("已转送、交办，等待签收"),
+    "sent_round": _l("转送、交办三次以上"),
     "to_accept": _l("待决定是否受理"),
     "to_issue": _l("待发出的答复"),
     "to_approve": _l("待审批的答复"),
     "to_extend": _l("待审批的延期"),
+    "co_asked": _l("待提出的协办意见"),
+    "co_late": _l("协办意见逾期未到"),
 }
 """Codes of ``queries.desk``."""
 

@@ -119,14 +119,16 @@ class CaseWork:
 
     def _route(self) -> None:
         plan = self._plan
+        reasons = "所反映的事项不属于本单位的职责，按照职责分工应当由其他部门办理。"
         if plan.way is Way.OBJECTION_UPHELD:
             self._send_to(plan.wrong_unit, "transfer")
-            reasons = "所反映的事项不属于本单位的职责，应当由其他部门办理。"
-            self._step(f"{plan.wrong_unit[1]}-1", "object", {"reasons": reasons})
+            self._step(
+                f"{plan.wrong_unit[1]}-1", "object", {"reasons": reasons, "checked": LOOKED_AT}
+            )
             self._step(OFFICE_HEAD, "uphold_objection", {"ruling": "异议成立，另行转送。"})
         self._send_to(plan.unit, "assign" if plan.way is Way.ASSIGNED else "transfer")
         if plan.way is Way.OBJECTION_OVERRULED:
-            self._step(self._handler, "object", {"reasons": "本单位认为应当由其他单位办理。"})
+            self._step(self._handler, "object", {"reasons": reasons, "checked": LOOKED_AT})
             ruling = "按照职责分工，由你单位办理。"
             self._step(OFFICE_HEAD, "overrule_objection", {"ruling": ruling})
 
@@ -212,6 +214,7 @@ ONWARD: tuple[tuple[str, str, Mapping[str, str]], ...] = (
 )
 """Who takes a begun case further, the furthest step first."""
 FURTHEST = 8
+LOOKED_AT = "已查本市职责清单和本单位三定方案。"
 
 
 def finish(offices: Offices, path: str, done: Counter[str]) -> str:

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from petitions.actions._clocks import Kept, catch_up, count, keep, kept_runs
+from petitions.actions._co_end import end_all
 from petitions.actions._outbox import has_address, owe
 from petitions.actions._reminders import heads_of
+from petitions.actions._sign import sign_for
 from petitions.actions.errors import Missing, NotAllowed
 from petitions.adapters.office_rules import office_rules
 from petitions.models.history import CaseEvent
@@ -19,6 +21,7 @@ from petitions.models.unit import Unit
 from petitions.queries.accused import is_barred
 from petitions.queries.stand import events_of
 from petitions.rules.clocks import Event
+from petitions.rules.hand_overs import acknowledges, hand_overs
 from petitions.rules.lifecycle import STEPS, Step, ends, missing
 from petitions.rules.permissions import Actor, CaseStand, refusal
 from petitions.rules.terms import (
@@ -74,11 +77,16 @@ def advance(
     if step.target is not None:
         case.status = step.target
     case.closed = ends(case.status)
+    if case.closed and stand is not None and stand.co_handling:
+        end_all(session, case.id, now)
     if step.changes_case and stand is not None:
         case.changed_at = now
         # Counts as a change of the row even at the same instant, so that the version moves on.
         flag_modified(case, "changed_at")
     told = (*history, Event(now, action, event.facts))
+    case.hand_overs = hand_overs(told)
+    if stand is not None and acknowledges(step, by, stand):
+        sign_for(session, case.id, by.officer_id, now)
     clocks = count(case, told, rules)
     session.flush()
     with session.no_autoflush:  # one INSERT for all runs and notices

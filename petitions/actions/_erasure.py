@@ -15,6 +15,7 @@ from petitions.adapters import word_index
 from petitions.models.accused import AccusationException, Accused
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
+from petitions.models.co_handling import CoHandling
 from petitions.models.correction import Correction
 from petitions.models.document import Attachment
 from petitions.models.erasure import Erasure
@@ -54,9 +55,10 @@ WORDS: dict[type[Base], tuple[str, ...]] = {
     Note: ("text",),
     Question: ("text",),
     Supplement: ("text",),
-    Objection: ("reasons", "ruling"),
+    Objection: ("reasons", "checked", "ruling"),
     Extension: ("reason", "decision_reason"),
     Assignment: ("note",),
+    CoHandling: ("task", "opinion", "end_reason"),
     CodeRequest: ("reason", "decision_reason"),
     Recusal: ("reason", "end_reason"),
     RecusalRequest: ("whom", "reason", "answer"),

@@ -32,9 +32,10 @@ def recused_from_now(
         raise Refused("already_recused")
     people = concerned(opened.session, opened.case.office_id, opened.case.handling_unit_id)
     officer = next((each for each in people if each.id == officer_id), None)
-    if officer is None:
+    if officer is not None:
+        _somebody_left(opened, people, officer)
+    elif not _helps(opened, officer_id):
         raise Refused("no_such_officer")
-    _somebody_left(opened, people, officer)
     row = Recusal(
         case_id=opened.case.id,
         officer_id=officer_id,
@@ -50,6 +51,12 @@ def recused_from_now(
         opened.case.holder_id = None
     opened.session.flush()
     return row
+
+
+def _helps(opened: OpenCase, officer_id: int) -> bool:
+    """Whether he is of a unit that co-handles: the lead unit can do without, so nobody need be left there."""
+    units = [each.unit_id for each in opened.stand.co_handling]
+    return any(each.id == officer_id for each in concerned(opened.session, *units))
 
 
 def _somebody_left(opened: OpenCase, people: list[Officer], officer: Officer) -> None:

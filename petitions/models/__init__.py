@@ -5,6 +5,7 @@ from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
 from petitions.models.category import CategoryRow
 from petitions.models.clock_run import ClockRun, DateChange, DeadlineAlert, Reminder
+from petitions.models.co_handling import CoHandling
 from petitions.models.correction import Correction
 from petitions.models.counter import Counter
 from petitions.models.directory import Post, ReceptionPlace, UnitSuccessor
@@ -54,6 +55,7 @@ __all__ = [
     "CategoryRow",
     "ClockRun",
     "ClosingReport",
+    "CoHandling",
     "CodeRequest",
     "Correction",
     "Counter",

@@ -55,6 +55,10 @@ class Objection(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
     reasons: Mapped[str] = mapped_column(Text)
+    competent_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    """Which unit has it in the objector's view; blank where that is unclear, and ``checked`` says why."""
+    checked: Mapped[str | None] = mapped_column(Text)
+    """What was looked at to find out. Blank in rows of before, which would else have another digest."""
     at: Mapped[datetime] = mapped_column(Instant)
     decision: Mapped[Decision] = mapped_column(by_value(Decision), default=Decision.PENDING)
     ruling: Mapped[str] = mapped_column(Text, default="")

@@ -1,6 +1,6 @@
 """What happened to a case: the append-only history and the units it was sent to."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
@@ -44,3 +44,8 @@ class Assignment(Base):
     limit_days: Mapped[int | None]
     note: Mapped[str] = mapped_column(Text, default="")
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the unit signed for it, by that step or by any other one it took (seed S3 「承办单位签字」)."""
+    acknowledged_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    promised_on: Mapped[date | None]
+    """By when it said it would be done (「预告处理结果时间」)."""

@@ -29,6 +29,10 @@ from petitions.rules.terms import (
 
 OPEN: dict[str, Any] = {"sqlite_where": text("closed = 0"), "postgresql_where": text("NOT closed")}
 ENDED: dict[str, Any] = {"sqlite_where": text("closed = 1"), "postgresql_where": text("closed")}
+SENT_ROUND: dict[str, Any] = {
+    "sqlite_where": text("closed = 0 AND hand_overs >= 3"),
+    "postgresql_where": text("NOT closed AND hand_overs >= 3"),
+}
 """Partial indexes; ``queries/scope.ended`` asks in the same words, or they are not used."""
 
 
@@ -58,6 +62,7 @@ class Case(Base):
         Index("ix_cases_holder_queue", "holder_id", "due_on", "id", **OPEN),
         Index("ix_cases_office_status", "office_id", "status", "due_on", "id", **OPEN),
         Index("ix_cases_unit_status", "handling_unit_id", "status", "due_on", "id", **OPEN),
+        Index("ix_cases_handed_over", "office_id", "due_on", "id", **SENT_ROUND),
         Index("ix_cases_ended", "received_at", "id", **ENDED),
         Index("ix_cases_office_received", "office_id", "received_at", "id"),
         Index("ix_cases_unit_received", "handling_unit_id", "received_at", "id"),
@@ -88,6 +93,8 @@ class Case(Base):
     due_on: Mapped[date] = mapped_column(default=date(9999, 12, 31))
     """Last day of the earliest running duty; 9999-12-31 when none runs."""
     due_clock: Mapped[Clock | None] = mapped_column(by_value(Clock))
+    hand_overs: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How often it was sent to a unit: a projection of the history, like the due date."""
 
     title: Mapped[str] = mapped_column(String(60))
     request: Mapped[str] = mapped_column(Text)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapper
 from petitions.models.accused import AccusationException, Accused
 from petitions.models.audit import AuditEntry
 from petitions.models.base import Base
+from petitions.models.co_handling import CoHandling
 from petitions.models.correction import Correction
 from petitions.models.document import Attachment
 from petitions.models.erasure import Erasure
@@ -113,6 +114,7 @@ KINDS: Mapping[str, Registered] = {
         Registered("objection", Objection, once=False),
         Registered("extension", Extension, once=False),
         Registered("dispatch", Assignment, once=False),
+        Registered("co_handling", CoHandling, once=False),
     )
 }
 BY_MODEL: Mapping[type, Registered] = {each.model: each for each in KINDS.values()}

@@ -16,6 +16,7 @@ from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
 from petitions.models.accused import AccusationException, Accused
 from petitions.models.clock_run import DateChange, DeadlineAlert
+from petitions.models.co_handling import CoHandling
 from petitions.models.correction import Correction
 from petitions.models.document import Attachment
 from petitions.models.erasure import Erasure
@@ -61,6 +62,7 @@ Paper = TypeVar(
     Attachment,
     CaseEvent,
     ClosingReport,
+    CoHandling,
     CodeRequest,
     Correction,
     DateChange,

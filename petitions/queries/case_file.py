@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from petitions.adapters.office_rules import newest_mark
 from petitions.models.accused import AccusationException, Accused
 from petitions.models.clock_run import DateChange, DeadlineAlert
+from petitions.models.co_handling import CoHandling
 from petitions.models.correction import Correction
 from petitions.models.document import Attachment
 from petitions.models.erasure import Erasure
@@ -37,6 +38,7 @@ from petitions.queries.accused_views import (
     request_view,
 )
 from petitions.queries.case_views import CaseFile
+from petitions.queries.co_handlings import co_handling_view
 from petitions.queries.directory import ids_on
 from petitions.queries.erasures import erasure_view
 from petitions.queries.matter_links import follow_up_views, told_links
@@ -52,6 +54,7 @@ from petitions.queries.recusals import recusal_view
 from petitions.queries.redactions import newest_of, redaction_view
 from petitions.queries.scope import visible
 from petitions.queries.stand import protection_of, stand_from, waiting_request
+from petitions.queries.stays import first_receiver, stay_view
 from petitions.queries.triage_view import triage_view
 from petitions.queries.unit_name import UnitName
 from petitions.rules.clocks import Event
@@ -81,6 +84,7 @@ KINDS: tuple[type, ...] = (
     MatterLink,
     FollowUp,
     Redaction,
+    CoHandling,
     Erasure,
     OutboxNotice,
     DeadlineAlert,
@@ -108,6 +112,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     code_requests = papers.of(CodeRequest)
     corrections = papers.of(Correction)
     recusals = papers.of(Recusal)
+    co_handlings = papers.of(CoHandling)
     recusal_requests = [
         row for row in papers.of(RecusalRequest) if actor.officer_id not in ids_on(row.named)
     ]
@@ -122,7 +127,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     notices = papers.of(OutboxNotice)
     questions = papers.of(Question)
     triage = (papers.of(ClosingReport), papers.of(Report), papers.of(Instruction))
-    sent_to = [row.unit_id for row in papers.of(Assignment)]
+    sent_to = papers.of(Assignment)
     clocks = parts.clock_views(
         session,
         tuple(Event(row.at, row.action, row.facts) for row in history),
@@ -136,7 +141,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         reply=replies[-1] if replies else None,
         extensions=extensions,
         objections=objections,
-        unit_ids=sent_to,
+        assignments=sent_to,
         code_requests=code_requests,
         corrections=corrections,
         recusals=recusals,
@@ -144,6 +149,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         protection=protection_of(session, case, accused, exceptions),
         links=links,
         redacted=newest is not None,
+        co_handlings=co_handlings,
         erasures=erasures,
         closing_reports=triage[0],
         last_days={
@@ -200,6 +206,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         follow_ups=reader.follow_ups(follow_up_views(follow_ups, names)),
         recusals=reader.recusals(recusal_view(row, names) for row in recusals),
         redaction=redaction_view(newest, names.officer(newest.made_by_id)) if newest else None,
+        co_handlings=tuple(co_handling_view(row, names, actor) for row in co_handlings),
         original=reader.original,
         redacts=is_protected(case.petition_class, case.confidential),
         erased=case.erased_at is not None,
@@ -207,7 +214,10 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         triage=reader.triage(triage_view(*triage, names)),
         notices=tuple(_notice(row, names) for row in notices),
         steps=steps,
-        hand_overs=len(sent_to),
+        hand_overs=case.hand_overs,
+        stays=tuple(stay_view(row, names) for row in sent_to),
+        acknowledged=stand.acknowledged,
+        first_receiver=names.officer(first_receiver(history, stand)),
         purpose=purpose_of(actor, stand),
     )
 
@@ -240,6 +250,8 @@ def _objection(row: Objection, names: parts.Names) -> ObjectionView:
         names.unit(row.unit_id),
         names.officer(row.officer_id),
         row.reasons,
+        names.unit(row.competent_unit_id),
+        row.checked or "",
         row.at,
         row.decision,
         row.ruling,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from petitions.queries.accused_view import AccusedView, ExceptionView, RecusalRequestView
+from petitions.queries.co_handling_view import CoHandlingView
 from petitions.queries.erasure_view import ErasureView
 from petitions.queries.matter_views import FollowUpView, LinkView
 from petitions.queries.paper_views import (
@@ -20,6 +21,7 @@ from petitions.queries.paper_views import (
     ObjectionView,
     QuestionView,
     ReplyView,
+    StayView,
     SupplementView,
 )
 from petitions.queries.recusal_view import RecusalView
@@ -110,6 +112,7 @@ class CaseFile:
     """Whether this officer reads the text as it was written."""
     redacts: bool
     """Whether the text of this petition goes out redacted only."""
+    co_handlings: tuple[CoHandlingView, ...]
     erasures: tuple[ErasureView, ...]
     erased: bool
     triage: TriageView
@@ -118,7 +121,12 @@ class CaseFile:
     steps: tuple[Step, ...]
     """The steps this officer may take now: the page draws its buttons from these and nothing else."""
     hand_overs: int
-    """To how many units the case was sent so far."""
+    """How often the case was sent to a unit so far."""
+    stays: tuple[StayView, ...]
+    acknowledged: bool
+    """The unit has signed for it; until then the letters office answers for it."""
+    first_receiver: str
+    """Who of the letters office took it in, unless he is recused."""
     purpose: Purpose
     """For what this officer looks at it."""
 
@@ -156,6 +164,8 @@ class TrackedCase:
     content: Content
     office: UnitName
     handling_unit: UnitName | None
+    co_units: tuple[UnitName, ...]
+    """Units that help the handling one now."""
     due_on: date | None
     due_clock: Clock | None
     clocks: tuple[ClockView, ...]
@@ -170,6 +180,9 @@ class TrackedCase:
     recusal_requests: tuple[RecusalRequestView, ...]
     steps: tuple[Step, ...]
     hand_overs: int
+    stays: tuple[StayView, ...]
+    """Where it has been, oldest first; units only."""
+    acknowledged: bool
     erasure: ErasureView | None
     code_known_to_staff: bool
     """He has to take a code of his own before he sees anything else."""

@@ -18,12 +18,14 @@ from petitions.models.session import db
 from petitions.queries._lists import own_cases
 from petitions.queries._second_officer import waiting, waits_for
 from petitions.queries.closing_reports import report_owed, report_waits
+from petitions.queries.co_handlings import co_queue, lists_of
 from petitions.queries.follow_ups import came_again
 from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows_statement
 from petitions.queries.recusals import recusal_to_decide
 from petitions.queries.redactions import to_redact
 from petitions.queries.reveals import revealed_lately
 from petitions.queries.scope import ended
+from petitions.queries.stays import sent_at, sent_round, unsigned
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action, Role, Status
@@ -45,10 +47,17 @@ class DeskSection:
 def desk(actor: Actor, *, today: date) -> tuple[DeskSection, ...]:
     """The piles for this officer's role; empty for roles without cases."""
     session: Session = db.session()
-    return tuple(
+    own = tuple(
         _section(session, actor, code, condition, query)
         for code, condition, query in _piles(actor, today)
     )
+    return own + tuple(_helping(actor, which, today) for which in lists_of(actor))
+
+
+def _helping(actor: Actor, which: str, today: date) -> DeskSection:
+    """Co-handling: opinions that are owed, and those that others owe and are late with."""
+    page = co_queue(actor, which, today=today, size=TOP)
+    return DeskSection(f"co_{which}", page.total, page.rows, {"pile": which})
 
 
 def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool], dict[str, str]]]:
@@ -65,6 +74,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             ("to_route", *_in(Status.REGISTERED)),
             ("to_redact", to_redact(), {"redaction": "1"}),
             ("to_rule", *_in(Status.OBJECTED)),
+            ("unsigned_sent", unsigned(), {"unsigned": "1"}),
             ("to_check", report_waits(), {"status": Status.ANSWERED.value}),
             ("to_correct", waits_for(actor, Correction), {"correction": "1"}),
             ("to_recuse", recusal_to_decide(actor), {"recusal": "1"}),
@@ -77,9 +87,10 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
     if actor.role in (Role.HANDLER, Role.UNIT_HEAD):
         mine = ("mine", Case.holder_id == actor.officer_id, {"mine": "1"})
         new = ("to_accept", *_in(Status.ROUTED))
+        to_sign = ("unsigned", unsigned(), {"unsigned": "1"})
         to_issue = ("to_issue", *_in(Status.REPLY_APPROVED))
         if actor.role is Role.HANDLER:
-            return (new, mine, to_issue, overdue, near)
+            return (to_sign, new, mine, to_issue, overdue, near)
         asked = select(Extension.case_id).where(Extension.decision == Decision.PENDING)
         in_hand = STEPS[Action.APPROVE_EXTENSION].sources
         pending = and_(
@@ -92,6 +103,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             ("to_approve", *_in(Status.REPLY_DRAFTED)),
             ("to_report", report_owed(), {"status": Status.ANSWERED.value}),
             ("to_extend", pending, {"status": Status.ACCEPTED.value}),
+            to_sign,
             new,
             overdue,
             near,
@@ -100,11 +112,12 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
     if actor.role in (Role.LEADER, Role.SUPERVISOR):
         escalations = ("escalated", escalated(), {"late": "escalated"})
         erasures = ("erasures", waiting(Erasure), {"closed": "1", "erasure": "1"})
+        round_ = ("sent_round", sent_round(), {"handed_over": "1"})
         if actor.role is Role.LEADER:
-            return (escalations, again, overdue, near, erasures)
+            return (escalations, round_, again, overdue, near, erasures)
         revealed = ("revealed", revealed_lately(clock.now()), {"revealed": "1"})
         to_recuse = ("to_recuse", recusal_to_decide(actor), {"recusal": "1"})
-        return (escalations, to_recuse, again, revealed, overdue, near, erasures)
+        return (escalations, round_, to_recuse, again, revealed, overdue, near, erasures)
     return ()
 
 
@@ -120,9 +133,11 @@ def _section(
     query: dict[str, str],
 ) -> DeskSection:
     over = query.get("closed") == "1"
+    # Who waits longest for a signature comes first.
+    order = (sent_at(), Case.due_on) if query.get("unsigned") == "1" else (Case.due_on,)
     wanted = and_(own_cases(actor), ended(over), condition)
     rows: Sequence[Any] = session.execute(
-        rows_statement(actor).where(wanted).order_by(Case.due_on, Case.id).limit(TOP)
+        rows_statement(actor).where(wanted).order_by(*order, Case.id).limit(TOP)
     ).all()
     count = len(rows)
     if count == TOP:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from petitions.models.officer import Officer
@@ -98,11 +98,20 @@ def published_units() -> tuple[UnitView, ...]:
 
 def destinations() -> tuple[UnitView, ...]:
     """Units a case may be sent to: all active ones that have somebody to handle it."""
-    staffed = select(Officer.unit_id).where(
+    statement = select(Unit).where(_staffed()).order_by(Unit.path)
+    return tuple(_view(row) for row in db.session().scalars(statement))
+
+
+def staffed_unit(session: Session, unit_id: int) -> bool:
+    """Whether this is one of them."""
+    return session.scalar(select(Unit.id).where(Unit.id == unit_id, _staffed())) is not None
+
+
+def _staffed() -> ColumnElement[bool]:
+    workers = select(Officer.unit_id).where(
         Officer.active, Officer.role.in_((Role.HANDLER, Role.UNIT_HEAD))
     )
-    statement = select(Unit).where(Unit.active, Unit.id.in_(staffed)).order_by(Unit.path)
-    return tuple(_view(row) for row in db.session().scalars(statement))
+    return and_(Unit.active, Unit.id.in_(workers))
 
 
 def main_office() -> UnitView | None:

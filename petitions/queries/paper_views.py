@@ -28,6 +28,17 @@ from petitions.rules.terms import (
 
 
 @dataclass(frozen=True, slots=True)
+class StayView:
+    """A unit that has or had the case: from when, until when, and whether it signed for it."""
+
+    unit: UnitName | None
+    since: datetime
+    until: datetime | None
+    acknowledged_at: datetime | None
+    promised_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClockView:
     """A clock of the case and how it stands today; ``days_left`` is negative when late."""
 
@@ -146,6 +157,9 @@ class ObjectionView:
     unit: UnitName | None
     officer: str
     reasons: str
+    competent: UnitName | None
+    """Which unit should have it, as far as the objector knows."""
+    checked: str
     at: datetime
     decision: Decision
     ruling: str

@@ -30,6 +30,7 @@ from petitions.queries.recusals import with_recusal_asked
 from petitions.queries.redactions import protected, to_redact
 from petitions.queries.reveals import revealed_lately
 from petitions.queries.scope import ended, visible
+from petitions.queries.stays import sent_round, unsigned
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.numbering import BadNumber, parse_receipt
 from petitions.rules.permissions import Actor
@@ -70,6 +71,10 @@ class Filters:
     received_to: date | None = None
     correction: bool = False
     """Only those with a correction that waits for a decision."""
+    handed_over: bool = False
+    """Only those that were sent on at least ``SENT_ROUND`` times."""
+    unsigned: bool = False
+    """Only those that were sent to a unit that has not signed for them."""
     erasure: bool = False
     """Only those whose erasure waits for a decision."""
     exception: bool = False
@@ -103,6 +108,8 @@ class QueueRow:
     received_at: datetime
     due_on: date | None
     due_clock: Clock | None
+    hand_overs: int
+    """How often it was sent to a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +180,7 @@ def _rows_statement(original: bool) -> Select[tuple[object, ...]]:
             Case.received_at,
             Case.due_on,
             Case.due_clock,
+            Case.hand_overs,
         )
         .outerjoin(unit, unit.id == Case.handling_unit_id)
         .outerjoin(holder, holder.id == Case.holder_id)
@@ -204,21 +212,23 @@ def _conditions(
     parts += [column == value for column, value in equal if value is not None]
     if filters.statuses:
         parts.append(Case.status.in_(sorted(filters.statuses)))
-    if filters.correction:
-        parts.append(waiting(Correction))
-    if filters.erasure:
-        parts.append(waiting(Erasure))
-    if filters.exception:
-        parts.append(waits_for(actor, AccusationException))
-    if filters.recusal:
-        parts.append(with_recusal_asked(actor))
-    if filters.again:
-        parts.append(came_again())
-    if filters.redaction:
-        parts.append(to_redact())
-    if filters.revealed:
-        parts.append(revealed_lately(clock.now()))
+    parts += [condition for wanted, condition in _waiting(actor, filters) if wanted]
     return parts + _times(filters, today)
+
+
+def _waiting(actor: Actor, filters: Filters) -> tuple[tuple[bool, ColumnElement[bool]], ...]:
+    """What a case may wait for, or have on it, and whether only such cases are asked for."""
+    return (
+        (filters.correction, waiting(Correction)),
+        (filters.handed_over, sent_round()),
+        (filters.unsigned, unsigned()),
+        (filters.erasure, waiting(Erasure)),
+        (filters.exception, waits_for(actor, AccusationException)),
+        (filters.recusal, with_recusal_asked(actor)),
+        (filters.again, came_again()),
+        (filters.redaction, to_redact()),
+        (filters.revealed, revealed_lately(clock.now())),
+    )
 
 
 def _times(filters: Filters, today: date) -> list[ColumnElement[bool]]:

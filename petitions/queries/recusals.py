@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import ColumnElement, exists, false, select
 from sqlalchemy.orm import Session, aliased
 
 from petitions.models.exchange import Decision
@@ -19,13 +19,13 @@ from petitions.rules.permissions import Actor
 from petitions.rules.terms import Role
 
 
-def concerned(session: Session, office_id: int, unit_id: int | None) -> list[Officer]:
-    """Active officers of the office, of the unit that has the case, and of every unit above these."""
+def concerned(session: Session, *unit_ids: int | None) -> list[Officer]:
+    """Active officers of the office, of the units that have to do with the case, and of every unit above these."""
     above, own = aliased(Unit), aliased(Unit)
     lineage = (
         select(above.id)
         .join(own, is_below(own, above))
-        .where(or_(own.id == office_id, own.id == unit_id))
+        .where(own.id.in_([each for each in unit_ids if each is not None]))
     )
     return list(
         session.scalars(
@@ -36,9 +36,9 @@ def concerned(session: Session, office_id: int, unit_id: int | None) -> list[Off
     )
 
 
-def names_concerned(office_id: int, unit_id: int | None) -> list[tuple[int, str]]:
+def names_concerned(*unit_ids: int | None) -> list[tuple[int, str]]:
     """The same by number and name, for a form."""
-    return [(row.id, row.name) for row in concerned(db.session(), office_id, unit_id)]
+    return [(row.id, row.name) for row in concerned(db.session(), *unit_ids)]
 
 
 def recused_from(session: Session, case_id: int) -> frozenset[int]:

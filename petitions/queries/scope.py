@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 
 from petitions.models.accused import AccusationException, Accused
+from petitions.models.co_handling import CoHandling
 from petitions.models.exchange import Decision
 from petitions.models.history import Assignment
 from petitions.models.notice import OutboxNotice
@@ -94,24 +95,47 @@ def _granted(actor: Actor) -> ColumnElement[bool]:
     if actor.role in (Role.CLERK, Role.OFFICE_HEAD):
         return Case.office_id == actor.unit_id
     if actor.role is Role.HANDLER:
-        return or_(Case.handling_unit_id == actor.unit_id, _was_sent_to([actor.unit_id]))
+        return or_(
+            Case.handling_unit_id == actor.unit_id,
+            co_handled_by([actor.unit_id]),
+            _was_sent_to([actor.unit_id]),
+        )
     if actor.role is Role.UNIT_HEAD:
         units = sorted(actor.unit_ids)
-        return or_(Case.handling_unit_id.in_(units), _was_sent_to(units))
+        return or_(Case.handling_unit_id.in_(units), co_handled_by(units), _was_sent_to(units))
     if actor.role in (Role.LEADER, Role.SUPERVISOR):
         return Case.office_id.in_(sorted(actor.unit_ids))
     return false()
 
 
+def co_handled_by(unit_ids: list[Any]) -> ColumnElement[bool]:
+    """One of these units helps with it now."""
+    return exists(
+        select(CoHandling.id).where(
+            CoHandling.case_id == Case.id,
+            CoHandling.unit_id.in_(unit_ids),
+            CoHandling.ended_at.is_(None),
+        )
+    )
+
+
 def _was_sent_to(unit_ids: list[Any]) -> ColumnElement[bool]:
-    """Once sent to one of these units, and nothing that only those may know who have it now."""
+    """Once sent to one of these units, or co-handled by one, and nothing that only those may know who have it
+    now."""
     return and_(
         Case.petition_class != PetitionClass.ACCUSATION,
         Case.confidential == false(),
-        exists(
-            select(Assignment.id).where(
-                Assignment.case_id == Case.id, Assignment.unit_id.in_(unit_ids)
-            )
+        or_(
+            exists(
+                select(Assignment.id).where(
+                    Assignment.case_id == Case.id, Assignment.unit_id.in_(unit_ids)
+                )
+            ),
+            exists(
+                select(CoHandling.id).where(
+                    CoHandling.case_id == Case.id, CoHandling.unit_id.in_(unit_ids)
+                )
+            ),
         ),
     )
 

@@ -11,6 +11,7 @@ from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
 from petitions.models.accused import AccusationException, Accused
 from petitions.models.clock_run import ClockRun
+from petitions.models.co_handling import CoHandling
 from petitions.models.correction import Correction
 from petitions.models.erasure import Erasure
 from petitions.models.exchange import CodeRequest, Decision, Extension, Objection
@@ -26,6 +27,7 @@ from petitions.queries.redactions import newest_redaction
 from petitions.queries.registered import open_corrections, reclassed_since
 from petitions.rules.accused import AccusedStand, OpenException
 from petitions.rules.clocks import CaseClock, Event, clocks_of
+from petitions.rules.co_handling import OpenCoHandling
 from petitions.rules.erasure import decided_from
 from petitions.rules.permissions import CaseStand, OpenErasure
 from petitions.rules.redaction import is_protected
@@ -110,6 +112,9 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         links=session.scalars(select(MatterLink).where(MatterLink.case_id == case.id)).all(),
         redacted=not is_protected(case.petition_class, case.confidential)
         or newest_redaction(session, case.id) is not None,
+        co_handlings=session.scalars(
+            select(CoHandling).where(CoHandling.case_id == case.id).order_by(CoHandling.id)
+        ).all(),
         # Only an ended case can be erased.
         erasures=session.scalars(select(Erasure).where(Erasure.case_id == case.id)).all()
         if case.closed
@@ -120,9 +125,7 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         ).all()
         if _assigned(case) and case.status is Status.ANSWERED
         else (),
-        unit_ids=session.scalars(
-            select(Assignment.unit_id).where(Assignment.case_id == case.id)
-        ).all(),
+        assignments=session.scalars(select(Assignment).where(Assignment.case_id == case.id)).all(),
         code_requests=session.scalars(
             select(CodeRequest).where(CodeRequest.case_id == case.id).order_by(CodeRequest.id)
         ),
@@ -135,21 +138,23 @@ def stand_from(
     reply: Reply | None = None,
     extensions: Sequence[Extension] = (),
     objections: Iterable[Objection] = (),
-    unit_ids: Iterable[int] = (),
+    assignments: Sequence[Assignment] = (),
     code_requests: Iterable[CodeRequest] = (),
     corrections: Sequence[Correction] = (),
     recusals: Iterable[Recusal] = (),
     protection: Protection | None = None,
     recusal_requests: Iterable[RecusalRequest] = (),
     redacted: bool = True,
+    co_handlings: Sequence[CoHandling] = (),
     erasures: Sequence[Erasure] = (),
     links: Iterable[MatterLink] = (),
     closing_reports: Sequence[ClosingReport] = (),
     last_days: Mapping[Clock, date] | None = None,
     now: datetime | None = None,
 ) -> CaseStand:
-    """The same from papers already read: the newest reply, all extensions, objections, units, requests for
-    codes, corrections, recusals, requests for them, erasures, links, closing reports, and who is protected.
+    """The same from papers already read: the newest reply, all extensions, objections, dispatches,
+    requests for codes, corrections, recusals, requests for them, co-handlings, erasures, links, closing reports,
+    and who is protected.
 
     ``redacted`` says whether there is a redaction; ``last_days`` are those of the running clocks; ``now`` is the
     present moment unless given.
@@ -167,7 +172,15 @@ def stand_from(
         office_id=case.office_id,
         handling_unit_id=case.handling_unit_id,
         holder_id=case.holder_id,
-        past_unit_ids=frozenset(unit_ids),
+        past_unit_ids=frozenset(
+            [*(row.unit_id for row in assignments), *(row.unit_id for row in co_handlings)]
+        ),
+        acknowledged=acknowledged(case, assignments),
+        co_handling=tuple(
+            OpenCoHandling(row.unit_id, row.answered_at is not None)
+            for row in co_handlings
+            if row.ended_at is None
+        ),
         confidential=case.confidential,
         objection_ruled=case.handling_unit_id in ruled,
         draft_author_id=reply.author_id if reply else None,
@@ -203,6 +216,14 @@ def stand_from(
 
 def _assigned(case: Case) -> bool:
     return case.dispatch_kind is DispatchKind.ASSIGNMENT
+
+
+def acknowledged(case: Case, assignments: Iterable[Assignment]) -> bool:
+    """Whether the unit that has the case has signed for it; who works on it has, also before 0016."""
+    if case.status is not Status.ROUTED or case.holder_id is not None:
+        return True
+    current = next((row for row in assignments if row.ended_at is None), None)
+    return current is None or current.acknowledged_at is not None
 
 
 def _open_erasure(row: Erasure | None) -> OpenErasure | None:

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from petitions.adapters import clock, codes
 from petitions.adapters.office_rules import newest_mark
 from petitions.models.clock_run import ClockRun, DateChange
+from petitions.models.co_handling import CoHandling
 from petitions.models.correction import Correction
 from petitions.models.document import Attachment
 from petitions.models.erasure import Erasure
 from petitions.models.exchange import Decision, Question, Supplement
-from petitions.models.history import CaseEvent
+from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case
 from petitions.models.recusal import RecusalRequest
@@ -22,9 +23,10 @@ from petitions.queries import _parts as parts
 from petitions.queries.accused_views import request_view
 from petitions.queries.case_views import BareView, TrackedCase
 from petitions.queries.erasures import tombstone
-from petitions.queries.stand import stand_from
+from petitions.queries.stand import acknowledged, stand_from
+from petitions.queries.stays import stay_view
 from petitions.queries.unit_name import UnitName
-from petitions.rules.clocks import DISPATCHES, Event, binding
+from petitions.rules.clocks import Event, binding
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor, open_steps
 from petitions.rules.policy import Force
@@ -44,6 +46,8 @@ KINDS: tuple[type, ...] = (
     DateChange,
     Correction,
     RecusalRequest,
+    CoHandling,
+    Assignment,
     Erasure,
 )
 
@@ -147,9 +151,12 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
     history = papers.of(CaseEvent)
     replies = [row for row in papers.of(Reply) if row.state is ReplyState.ISSUED]
     questions = papers.of(Question)
+    helping = [row.unit_id for row in papers.of(CoHandling) if row.ended_at is None]
     unit_ids = {case.office_id, case.handling_unit_id} | {row.unit_id for row in history}
     unit_ids |= {row.facts["unit_id"] for row in history if "unit_id" in row.facts}
     unit_ids |= {row.unit_id for row in replies} | {row.unit_id for row in questions}
+    sent_to = papers.of(Assignment)
+    unit_ids |= {*helping, *(row.unit_id for row in sent_to)}
     names = parts.Names(session, unit_ids, ())
     issued = {row.id for row in replies}
     clocks = parts.clock_views(
@@ -173,6 +180,7 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
         content=parts.content_of(case),
         office=names.unit(case.office_id) or UnitName(case.office_id, "", ""),
         handling_unit=names.unit(case.handling_unit_id),
+        co_units=tuple(name for each in helping if (name := names.unit(each))),
         due_on=leading.deadline.adjusted if leading else None,
         due_clock=leading.clock if leading else None,
         clocks=clocks,
@@ -199,7 +207,9 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
         ),
         recusal_requests=tuple(request_view(row, names, for_citizen=True) for row in requests),
         steps=steps,
-        hand_overs=sum(row.action in DISPATCHES for row in history),
+        hand_overs=case.hand_overs,
+        stays=tuple(stay_view(row, names) for row in sent_to),
+        acknowledged=acknowledged(case, sent_to),
         erasure=tombstone(papers.of(Erasure)),
         code_known_to_staff=case.code_known_to_staff,
         notices_undelivered=papers.figures[0],

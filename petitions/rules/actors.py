@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from petitions.rules.accused import OFFICE_WORKERS, UNIT_WORKERS, AccusedStand, OpenException
+from petitions.rules.co_handling import OpenCoHandling
 from petitions.rules.corrections import RegisteredFact
 from petitions.rules.lifecycle import OFFICE_DESK_STATUSES
 from petitions.rules.terms import Clock, PetitionClass, Relation, ReplyKind, Role, Status
@@ -56,6 +57,10 @@ class CaseStand:
     handling_unit_id: int | None = None
     holder_id: int | None = None
     past_unit_ids: frozenset[int] = frozenset()
+    acknowledged: bool = True
+    """The unit that it was sent to has signed for it; until then the letters office answers for it (首办负责)."""
+    co_handling: tuple[OpenCoHandling, ...] = ()
+    """Units that help with it now; those that did before are past ones."""
     confidential: bool = False
     objection_ruled: bool = False
     draft_author_id: int | None = None
@@ -113,6 +118,8 @@ def relations(actor: Actor, case: CaseStand) -> frozenset[Relation]:
         found.add(Relation.HANDLING_UNIT)
     if actor.role is Role.UNIT_HEAD and case.handling_unit_id in actor.unit_ids:
         found.add(Relation.HANDLING_UNIT)
+    if _is_co_unit(actor, case):
+        found.add(Relation.CO_UNIT)
     # Who has left the unit, or got another role, holds nothing any more.
     if (
         Relation.HANDLING_UNIT in found
@@ -152,3 +159,17 @@ def _is_accused(actor: Actor, case: CaseStand) -> bool:
         and actor.unit_id not in case.excepted_units
         and any(each.unit_ids & actor.unit_ids for each in case.accused)
     )
+
+
+def _is_co_unit(actor: Actor, case: CaseStand) -> bool:
+    """Whether a unit of this officer helps with the case now."""
+    return any(each.unit_id in co_units_of(actor) for each in case.co_handling)
+
+
+def co_units_of(actor: Actor) -> frozenset[int]:
+    """The units for which this officer may help with cases: a handler's own, a head's whole tree."""
+    if actor.role is Role.UNIT_HEAD:
+        return actor.unit_ids
+    if actor.role is Role.HANDLER and actor.unit_id is not None:
+        return frozenset({actor.unit_id})
+    return frozenset()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from petitions.rules.actors import Actor, CaseStand, OpenCorrection
+from petitions.rules.actors import Actor, CaseStand, OpenCorrection, co_units_of
 from petitions.rules.corrections import RegisteredFact
 from petitions.rules.redaction import is_protected
 from petitions.rules.terms import Action, Clock, ReplyKind, Role
@@ -37,7 +37,26 @@ def _refuse_extension(_actor: Actor, case: CaseStand) -> str | None:
 def _final_draft(_actor: Actor, case: CaseStand) -> str | None:
     if case.reclassed_since_draft:
         return "reclassed_since_draft"
-    return None if case.draft_kind is ReplyKind.FINAL else "not_a_final_reply"
+    if case.draft_kind is not ReplyKind.FINAL:
+        return "not_a_final_reply"
+    waits = any(not each.answered for each in case.co_handling)
+    return "co_opinion_missing" if waits else None
+
+
+def _not_signed_for(_actor: Actor, case: CaseStand) -> str | None:
+    return "acknowledged_already" if case.acknowledged else None
+
+
+def _opinion_wanted(actor: Actor, case: CaseStand) -> str | None:
+    """Something is expected of a unit of his."""
+    waits = any(
+        each.unit_id in co_units_of(actor) and not each.answered for each in case.co_handling
+    )
+    return None if waits else "co_opinion_filed"
+
+
+def _some_co_handling(_actor: Actor, case: CaseStand) -> str | None:
+    return None if case.co_handling else "no_co_handling"
 
 
 def _interim_draft(_actor: Actor, case: CaseStand) -> str | None:
@@ -210,11 +229,14 @@ BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.ISSUE_REPLY: _final_draft,
     Action.ISSUE_INTERIM_REPLY: _interim_draft,
     Action.OBJECT: _object_once,
+    Action.ACKNOWLEDGE: _not_signed_for,
     Action.TAKE: _not_mine_already,
     Action.CLOSE: _close,
     Action.FILE_CLOSING_REPORT: _file_report,
     Action.ACCEPT_CLOSING_REPORT: _decide_report,
     Action.RETURN_CLOSING_REPORT: _decide_report,
+    Action.FILE_CO_OPINION: _opinion_wanted,
+    Action.END_CO_HANDLING: _some_co_handling,
     Action.REQUEST_CODE: _ask_for_code,
     Action.REISSUE_CODE: _hand_out_code,
     Action.REFUSE_CODE: _refuse_code,

@@ -35,6 +35,7 @@ UNIT: Who = (
 )
 SUPERVISION: Who = ((Role.SUPERVISOR, Relation.OVERSEER),)
 UNIT_HEAD: Who = ((Role.UNIT_HEAD, Relation.HANDLING_UNIT),)
+CO_UNIT: Who = ((Role.HANDLER, Relation.CO_UNIT), (Role.UNIT_HEAD, Relation.CO_UNIT))
 
 ALL_CLASSES = frozenset(PetitionClass)
 APPEALS = frozenset({PetitionClass.APPEAL})
@@ -48,6 +49,7 @@ WITH_UNIT = frozenset(
     }
 )
 IN_HAND = frozenset({Status.ACCEPTED, Status.REPLY_DRAFTED})
+CO_HANDLED = frozenset({Status.ROUTED, Status.OBJECTED, Status.REPLY_APPROVED}) | IN_HAND
 UNDECIDED = frozenset({Status.REGISTERED, Status.ROUTED})
 BEFORE_ANSWER = OPEN_STATUSES - {Status.ANSWERED}
 
@@ -165,12 +167,47 @@ _ROWS: tuple[Step, ...] = (
         notices=((Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),),
     ),
     Step(
+        Action.ACKNOWLEDGE,
+        frozenset({Status.ROUTED}),
+        None,
+        UNIT,
+        "office practice",
+        needs=("promised_on",),
+    ),
+    Step(
         Action.TAKE,
         WITH_UNIT,
         None,
         UNIT,
         "信访工作条例 §23",
         on_timeline=False,
+    ),
+    Step(
+        Action.INVITE_CO_HANDLER,
+        frozenset({Status.ROUTED, Status.ACCEPTED}),
+        None,
+        OFFICE + UNIT,
+        "office practice",
+        needs=("unit_id", "task", "last_day"),
+        notices=((Notice.CO_INVITED, Recipient.CO_UNIT),),
+    ),
+    Step(
+        Action.FILE_CO_OPINION,
+        CO_HANDLED,
+        None,
+        CO_UNIT,
+        "office practice",
+        needs=("opinion",),
+        notices=((Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),),
+    ),
+    Step(
+        Action.END_CO_HANDLING,
+        CO_HANDLED,
+        None,
+        OFFICE + UNIT,
+        "office practice",
+        needs=("reason",),
+        notices=((Notice.CO_NEWS, Recipient.CO_UNIT),),
     ),
     Step(
         Action.ACCEPT,
@@ -235,7 +272,7 @@ _ROWS: tuple[Step, ...] = (
         Action.ATTACH,
         OPEN_STATUSES,
         None,
-        OFFICE + UNIT,
+        OFFICE + UNIT + CO_UNIT,
         "信访工作条例 §21",
         on_timeline=False,
     ),
@@ -243,7 +280,7 @@ _ROWS: tuple[Step, ...] = (
         Action.NOTE,
         frozenset(Status),
         None,
-        OFFICE + UNIT,
+        OFFICE + UNIT + CO_UNIT,
         "信访工作条例 §21",
         needs=("text",),
         on_timeline=False,
@@ -403,7 +440,7 @@ _ROWS: tuple[Step, ...] = (
         Action.RECUSE,
         OPEN_STATUSES,
         None,
-        OFFICE + UNIT,
+        OFFICE + UNIT + CO_UNIT,
         "信访工作条例 §28",
         needs=("cause", "reason"),
         notices=((Notice.OFFICE_NEWS, Recipient.OFFICE),),

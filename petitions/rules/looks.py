@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     APPROVAL = "approval"
     HANDLING = "handling"
     UNIT = "unit"
+    CO_UNIT = "co_unit"
     OFFICE = "office"
     SUPERVISION = "supervision"
     LEADERSHIP = "leadership"
@@ -56,6 +57,8 @@ def purpose_of(actor: Actor, case: CaseStand) -> Purpose:
         return Purpose.HANDLING
     if Relation.HANDLING_UNIT in held:
         return Purpose.UNIT
+    if Relation.CO_UNIT in held:
+        return Purpose.CO_UNIT
     if Relation.OFFICE in held:
         return Purpose.OFFICE
     if Relation.OVERSEER in held:

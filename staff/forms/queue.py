@@ -55,6 +55,8 @@ class QueueFilter(OfficeForm):
     correction = CheckboxField(_l("只看有更正等待决定的"), small=True)
     exception = CheckboxField(_l("只看有例外申请等待决定的"), small=True)
     recusal = CheckboxField(_l("只看有回避要求等待决定的"), small=True)
+    handed_over = CheckboxField(_l("只看转送、交办三次以上的"), small=True)
+    unsigned = CheckboxField(_l("只看等待签收的"), small=True)
     erasure = CheckboxField(_l("只看有删除等待决定的"), small=True)
     again = CheckboxField(_l("只看重复反映两次以上的"), small=True)
     redaction = CheckboxField(_l("只看等待脱敏的"), small=True)
@@ -78,6 +80,8 @@ class QueueFilter(OfficeForm):
             again=bool(given.get("again")),
             redaction=bool(given.get("redaction")),
             revealed=bool(given.get("revealed")),
+            handed_over=bool(given.get("handed_over")),
+            unsigned=bool(given.get("unsigned")),
             late=given.get("late", ""),
             # Only what has ended can be erased.
             closed=bool(given.get("closed") or given.get("erasure")),

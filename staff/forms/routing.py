@@ -5,9 +5,10 @@ from flask_babel import lazy_gettext as _l
 from petitions.rules.terms import Urgency
 from petitions.rules.triage import ROUTES, CadreLevel, Route, Sending
 from staff.category_words import category_choices
-from staff.forms.step import StepForm, long_text, remark
-from web.fields import NumberField, RadiosField, SelectField
-from web.validators import Between, Required
+from staff.forms.queue import WithinReason
+from staff.forms.step import SHORT, StepForm, long_text, remark
+from web.fields import NumberField, PickedDayField, RadiosField, SelectField, TextAreaField
+from web.validators import Between, MaxLength, NotPast, Required
 from web.wording import words_of
 
 MOST_DAYS = 90
@@ -87,7 +88,29 @@ class ObjectForm(StepForm):
     reasons = long_text(
         _l("理由"),
         _l("请详细说明理由。"),
-        hint=_l("写明依据哪条职责规定不归本单位办理，以及应当由哪个单位办理。"),
+        hint=_l("写明依据哪条职责规定不归本单位办理，至少 20 个字。"),
+    )
+    competent_unit_id = SelectField(
+        _l("应当由哪个单位办理"),
+        choices=[("", "")],
+        hint=_l("不清楚的，留空，在下面写明查过什么。"),
+    )
+    checked = TextAreaField(
+        _l("不清楚的，查过什么"),
+        [MaxLength(SHORT)],
+        limit=SHORT,
+        rows=3,
+        hint=_l("例如查过哪份职责清单、问过哪个单位，至少 10 个字。"),
+    )
+
+
+class AcknowledgeForm(StepForm):
+    """By when the unit says it will be done."""
+
+    promised_on = PickedDayField(
+        _l("预告办结日期"),
+        [Required(_l("请填写预告办结日期。")), WithinReason(), NotPast()],
+        hint=_l("预计什么时候办完。信访机构和信访人可以看到；法定期限照常计算。"),
     )
 
 

@@ -93,13 +93,23 @@ def a_whole_life(town: Town, now: datetime) -> int:
             },
         ),
         (Action.ASSIGN, clerk, {"unit_id": town.works.id, "note": MARK}),
-        (Action.OBJECT, handler, {"reasons": f"{MARK}不归我们"}),
+        (
+            Action.OBJECT,
+            handler,
+            {
+                "reasons": f"{MARK}不归我们：按照职责划分由市政公司管理和维修。",
+                "checked": f"已查{MARK}的职责清单和三定方案。",
+            },
+        ),
         (Action.OVERRULE_OBJECTION, clerk, {"ruling": f"{MARK}归你们"}),
         (Action.ACCEPT, handler, {"procedure": f"到{MARK}核查"}),
         (Action.REVEAL, handler, {"reason": f"去{MARK}找信访人"}),
         (Action.ASK_MORE, handler, {"question": f"{MARK}几号？"}),
         (Action.SUPPLEMENT, petitioner_of(case_id), {"text": f"{MARK}三号"}),
         (Action.NOTE, handler, {"text": f"{MARK}已去"}),
+        (Action.INVITE_CO_HANDLER, handler, {"task": f"去{MARK}核查"}),
+        (Action.FILE_CO_OPINION, actor_of(town.other_handler), {"opinion": f"{MARK}完好"}),
+        (Action.END_CO_HANDLING, handler, {"reason": f"{MARK}已经查清"}),
         (Action.ATTACH, handler, {"attachment_ids": [staged(handler, now, name=f"{MARK}.pdf")]}),
         (Action.REQUEST_CORRECTION, handler, {"new": f"{MARK}三号", "reason": MARK}),
         (Action.APPROVE_CORRECTION, office_head, {"comment": MARK}),
@@ -196,8 +206,8 @@ def test_numbers_dates_and_steps_stay(register: Session, town: Town, now: dateti
 def len_of_papers(_steps: object) -> int:
     """Of ``a_whole_life``: redaction, dispatch, objection, question, supplement, note, correction, two recusals,
     request for one, accused, exception, follow-up, link, extension, two drafts, report, instruction, closing report,
-    code request."""
-    return 21
+    code request, and one unit that helped."""
+    return 22
 
 
 def test_the_receipt_still_proves_the_filing(register: Session, town: Town, now: datetime) -> None:
@@ -371,6 +381,8 @@ def test_every_fact_of_a_life_is_known_as_code_or_as_words(
     rows = [*register.scalars(select(CaseEvent)), *register.scalars(select(AuditEntry))]
     names = {name for row in rows for name in row.facts}
     words = {
+        "checked",
+        "closing_report",
         "comments",
         "note",
         "question",

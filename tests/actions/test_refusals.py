@@ -67,6 +67,7 @@ RIGHTFUL: dict[Action, str] = {
     **dict.fromkeys((Action.GRANT_RECUSAL, Action.REFUSE_RECUSAL), "office_head"),
     **dict.fromkeys((Action.NAME_ACCUSED, Action.RECALL, Action.REQUEST_EXCEPTION), "clerk"),
     **dict.fromkeys((Action.APPROVE_EXCEPTION, Action.REFUSE_EXCEPTION), "office_head"),
+    Action.FILE_CO_OPINION: "other_handler",
     **dict.fromkeys((Action.APPROVE_ERASURE, Action.REFUSE_ERASURE), "office_head"),
 }
 """Who may take each step, in the right state."""
@@ -100,7 +101,8 @@ def test_no_step_is_taken_from_a_wrong_state(
     ended = Status.ACCEPTED if of_ended else Status.CLOSED
     case_id = a_case(town, ended, now=now)
     citizen = action in (Action.WITHDRAW, Action.SUPPLEMENT, Action.REQUEST_RECUSAL)
-    by = petitioner_of(case_id) if citizen else actor_of(town.officers[RIGHTFUL[action]])
+    who = "handler" if action is Action.FILE_CO_OPINION else RIGHTFUL[action]
+    by = petitioner_of(case_id) if citizen else actor_of(town.officers[who])
     given = {"attachment_ids": [staged(by, now)]} if action is Action.ATTACH else {}
     given |= partner(town, action, case_id, now)
     before = traces(register), version_of(case_id)
@@ -158,6 +160,7 @@ WRITTEN = frozenset(
         "body",
         "comments",
         "done",
+        "task",
         "earlier_number",
         "explanation",
         "opinion",
@@ -212,6 +215,8 @@ def ready_for(action: Action, town: Town, now: datetime) -> int:
         return a_case(town, Status.WITHDRAWN, now=now - WAIT)
     if action is Action.REDACT:
         return a_case(town, now=now, submission=a_submission(confidential=True))
+    if action in (Action.FILE_CO_OPINION, Action.END_CO_HANDLING):
+        return a_case(town, Status.ROUTED, now=now)
     if action is not Action.TURN_ORDINARY:
         return a_case(town, sorted(STEPS[action].sources)[0], now=now)
     case_id = a_case(town, Status.ROUTED, now=now)
@@ -267,6 +272,14 @@ def prepare(town: Town, action: Action, case_id: int, now: datetime) -> None:
         whom = {"officer_id": town.second_clerk.id} if before is Action.ORDER_RECUSAL else {}
         at = now - WAIT if before is Action.REQUEST_ERASURE else now
         do(town, before, case_id, by=by, now=at, **whom)
+    if action in (Action.FILE_CO_OPINION, Action.END_CO_HANDLING):
+        invited_to_help(town, case_id, now)
+
+
+def invited_to_help(town: Town, case_id: int, now: datetime) -> None:
+    """Some of the states come later than the one in which units are asked."""
+    if stored(case_id).status in STEPS[Action.INVITE_CO_HANDLER].sources:
+        do(town, Action.INVITE_CO_HANDLER, case_id, by=actor_of(town.handler), now=now)
 
 
 def test_an_attachment_must_be_there(town: Town, now: datetime) -> None:

@@ -16,7 +16,7 @@ from petitions.actions.change_account import change_account
 from petitions.actions.errors import NotAllowed
 from petitions.actions.manage_officers import add_officer
 from petitions.actions.manage_units import UnitFacts, add_unit, change_unit
-from petitions.models import Assignment, Case, Officer, Unit
+from petitions.models import Assignment, Case, CoHandling, Officer, Unit
 from petitions.queries.case_file import case_file
 from petitions.queries.directory import actor_for
 from petitions.queries.scope import visible
@@ -26,6 +26,7 @@ from petitions.rules.terms import (
     STAFF_ROLES,
     Action,
     Channel,
+    DayKind,
     DispatchKind,
     PetitionClass,
     Role,
@@ -115,6 +116,22 @@ def some_cases(
                     unit_id=draw.choice(units).id,
                     kind=DispatchKind.TRANSFER,
                     at=now,
+                )
+            )
+        for unit in draw.sample(list(units), draw.randrange(3)):
+            asked_by = draw.choice(officers)
+            session.add(
+                CoHandling(
+                    case_id=case.id,
+                    unit_id=unit.id,
+                    asked_by_id=asked_by.id,
+                    asked_by_unit_id=asked_by.unit_id,
+                    at=now,
+                    task="请核查",
+                    days=5,
+                    day_kind=DayKind.WORKING,
+                    last_day=now.date(),
+                    ended_at=draw.choice([None, now]),
                 )
             )
         cases.append(case)

@@ -68,8 +68,13 @@ OF_PEOPLE = {
     "joined_not_linked",
     "linked_already",
     "no_such_link",
+    "no_such_unit",
+    "co_is_lead",
+    "co_already_invited",
+    "no_co_handling",
 }
-"""About who is to be recused or accused, or which case is the same matter: nobody knows before it is named."""
+"""About who is to be recused or accused, which case is the same matter, or which unit is to help: nobody knows
+before it is named."""
 
 
 def facts_for(action: Action, town: Town, draw: random.Random, case_id: int) -> dict[str, object]:
@@ -79,6 +84,8 @@ def facts_for(action: Action, town: Town, draw: random.Random, case_id: int) -> 
         return {"unit_id": draw.choice(units)}
     if action is Action.ASSIGN:
         return {"unit_id": draw.choice(units), "limit_days": draw.choice([1, 30, 60, 90])}
+    if action is Action.INVITE_CO_HANDLER:
+        return {"unit_id": draw.choice([*units, town.health.id]), "days": draw.choice([1, 30])}
     if action is Action.REQUEST_EXTENSION:
         return {"days": draw.choice([1, 15, 30])}
     if action is Action.DRAFT_REPLY:

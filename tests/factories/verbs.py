@@ -16,6 +16,7 @@ from petitions.models import (
     Accused,
     Attachment,
     Case,
+    CoHandling,
     Correction,
     MatterLink,
     Recusal,
@@ -24,6 +25,7 @@ from petitions.models import (
 from petitions.models.session import db
 from petitions.queries.registered import open_corrections
 from petitions.rules.accused import ExceptionKind
+from petitions.rules.actors import co_units_of
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
@@ -60,10 +62,21 @@ FACTS: Mapping[Action, Facts] = {
     },
     Action.TRANSFER: lambda town: {"unit_id": town.works.id},
     Action.ASSIGN: lambda town: {"unit_id": town.works.id, "limit_days": 45},
-    Action.OBJECT: lambda town: {"reasons": "该事项属市政公司管理。"},
+    Action.OBJECT: lambda town: {
+        "reasons": "按照本市职责划分，排水设施由市政公司管理和维修，我局没有这项职责。",
+        "checked": "已查本市职责清单，并问过编办。",
+    },
+    Action.ACKNOWLEDGE: lambda town: {"promised_on": date(2040, 1, 5)},
     Action.UPHOLD_OBJECTION: lambda town: {"ruling": "同意退回。"},
     Action.OVERRULE_OBJECTION: lambda town: {"ruling": "由你单位办理。"},
     Action.TAKE: lambda town: {},
+    Action.INVITE_CO_HANDLER: lambda town: {
+        "unit_id": town.education.id,
+        "task": "请核查学校一侧的排水管。",
+        "days": 5,
+    },
+    Action.FILE_CO_OPINION: lambda town: {"opinion": "学校一侧的管道完好。"},
+    Action.END_CO_HANDLING: lambda town: {"reason": "已经查清，不再需要。"},
     Action.ACCEPT: lambda town: {"procedure": "现场核查后书面答复。"},
     Action.DECLINE: lambda town: {
         "ground": DeclineGround.OUT_OF_SCOPE,
@@ -195,6 +208,7 @@ WITHOUT_VERSION = frozenset(
     }
 )
 PAIRS = frozenset({Action.LINK_CASES, Action.UNLINK_CASES, Action.MERGE_INTO})
+OF_A_CO_HANDLING = frozenset({Action.FILE_CO_OPINION, Action.END_CO_HANDLING})
 DECISIONS = frozenset({Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION})
 
 
@@ -230,6 +244,10 @@ def do(
     if action is Action.REQUEST_EXCEPTION and not {"accused_id", "unit_id"} & set(given):
         given["accused_id"] = newest_accused(case_id)
     given = {**partner(town, action, case_id, now, given), **given}
+    if action in OF_A_CO_HANDLING and "co_id" not in given:
+        given["co_id"] = newest_co_handling(
+            case_id, by if action is Action.FILE_CO_OPINION else None
+        )
     if action in WITHOUT_VERSION:
         return verb(action)(case_id, by=by, now=now, **given)
     seen = version if version is not None else _version(case_id)
@@ -300,6 +318,19 @@ def newest_accused(case_id: int) -> int:
     wanted = select(func.max(Accused.id)).where(
         Accused.case_id == case_id, Accused.ended_at.is_(None)
     )
+    return db.session.scalar(wanted) or 0
+
+
+def newest_co_handling(case_id: int, by: Actor | None = None) -> int:
+    """A co-handling that runs; for whoever gives an opinion one of his that waits; 0 where there is none."""
+    db.session.rollback()
+    wanted = select(func.max(CoHandling.id)).where(
+        CoHandling.case_id == case_id, CoHandling.ended_at.is_(None)
+    )
+    if by is not None:
+        wanted = wanted.where(
+            CoHandling.unit_id.in_(sorted(co_units_of(by))), CoHandling.answered_at.is_(None)
+        )
     return db.session.scalar(wanted) or 0
 
 

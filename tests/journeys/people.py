@@ -341,7 +341,7 @@ class Handler(Officer):
 
     def objects(self, reasons: str) -> None:
         """Says that it belongs elsewhere."""
-        self.takes_step("object", reasons=reasons)
+        self.takes_step("object", reasons=reasons, checked="已查本市职责清单和三定方案。")
 
     def takes_it(self) -> None:
         """Becomes its holder."""

@@ -33,7 +33,7 @@ def test_an_appeal_goes_its_whole_way_and_gets_its_answer(
 
     # The bureau objects; the office overrules; it may not object again.
     handler.finds(citizen.number)
-    handler.objects("排水归水务部门管理，请转水务部门。")
+    handler.objects("按照本市职责划分，排水归水务部门管理和维修，请转水务部门。")
     clerk.finds(citizen.number)
     clerk.overrules_the_objection("按三定规定，小区外支管由住建部门负责，请办理。")
     handler.finds(citizen.number)

@@ -101,3 +101,4 @@ def _papers(town: Town, now: datetime) -> None:
         case_id, by=petitioner_of(case_id), now=now, text="有人威胁我。", submission_key="sealed"
     )
     ask_reset(town.colleague.id, reason="忘记了密码。", by=actor_of(town.administrator), now=now)
+    do(town, Action.INVITE_CO_HANDLER, case_id, by=handler, now=now)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from petitions.rules.co_handling import OpenCoHandling
 from petitions.rules.looks import Purpose, purpose_of
 from petitions.rules.permissions import Actor, CaseStand
 from petitions.rules.terms import PetitionClass, ReplyKind, Role, Status
@@ -21,6 +22,7 @@ CASE = CaseStand(
     holder_id=31,
 )
 DRAFTED = replace(CASE, status=Status.REPLY_DRAFTED, draft_author_id=31, draft_kind=ReplyKind.FINAL)
+HELPED = replace(CASE, co_handling=(OpenCoHandling(OTHER, answered=True),))
 ASKED = replace(CASE, extension_pending=True, extension_requested_by=31)
 
 
@@ -48,6 +50,7 @@ HEAD = actor(Role.UNIT_HEAD, 33, UNIT)
         (actor(Role.SUPERVISOR, 11, GOVERNMENT, *BELOW), DRAFTED, Purpose.SUPERVISION),
         (actor(Role.LEADER, 12, GOVERNMENT, *BELOW), CASE, Purpose.LEADERSHIP),
         (actor(Role.HANDLER, 41, OTHER), CASE, Purpose.FORMER_UNIT),
+        (actor(Role.HANDLER, 41, OTHER), HELPED, Purpose.CO_UNIT),
     ],
 )
 def test_the_narrowest_purpose(by: Actor, case: CaseStand, purpose: Purpose) -> None:

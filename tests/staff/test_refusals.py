@@ -47,6 +47,8 @@ RULES_OWN = (
     "objection_without_reason",
     "accused_unit",
     "superior_of_accused",
+    "objection_not_detailed",
+    "objection_unit_wanted",
     "correction_unchanged",
     "correction_later_day",
     "correction_fewer_than_named",

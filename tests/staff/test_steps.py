@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -29,6 +30,7 @@ from tests.staff import conftest
 from tests.staff.browser import Page
 from tests.staff.conftest import Opens
 
+DETAILED = "按照本市职责划分，排水设施由市政公司管理和维修。"
 LONG = "一段写了很久、不能丢掉的文字"
 
 
@@ -73,7 +75,7 @@ WALKS = (
     ),
     Walk(
         Action.OBJECT, "handler", Status.ROUTED, Status.OBJECTED,
-        {"reasons": "归市政公司"}, {"reasons": " "}, "请详细说明理由。",
+        {"reasons": DETAILED, "competent_unit_id": "education"}, {"reasons": " "}, "请详细说明理由。",
     ),
     Walk(
         Action.UPHOLD_OBJECTION, "clerk", Status.OBJECTED, Status.REGISTERED,
@@ -82,6 +84,26 @@ WALKS = (
     Walk(
         Action.OVERRULE_OBJECTION, "clerk", Status.OBJECTED, Status.ROUTED,
         {"ruling": "由你单位办"}, {"ruling": ""}, "请写明裁定意见。",
+    ),
+    Walk(
+        Action.ACKNOWLEDGE, "handler", Status.ROUTED, Status.ROUTED,
+        {"promised_on": "2026-04-01"}, {"promised_on": "2026-03-01"}, "日期不能早于今天。",
+    ),
+    Walk(
+        Action.INVITE_CO_HANDLER, "handler", Status.ACCEPTED, Status.ACCEPTED,
+        {"unit_id": "education", "task": "核查管道", "days": "5", "day_kind": "working"},
+        {"unit_id": "education", "task": LONG, "days": "61", "day_kind": "working"},
+        "请填写 1 到 60 之间的数。", "task",
+    ),
+    Walk(
+        Action.FILE_CO_OPINION, "other_handler", Status.ACCEPTED, Status.ACCEPTED,
+        {"opinion": "管道完好"}, {"opinion": " "}, "请写明协办意见。", "",
+        ((Action.INVITE_CO_HANDLER, "clerk"),),
+    ),
+    Walk(
+        Action.END_CO_HANDLING, "clerk", Status.ACCEPTED, Status.ACCEPTED,
+        {"reason": "不再需要"}, {"reason": ""}, "请写明理由。", "",
+        ((Action.INVITE_CO_HANDLER, "handler"),),
     ),
     Walk(Action.TAKE, "colleague", Status.ACCEPTED, Status.ACCEPTED),
     Walk(
@@ -300,24 +322,25 @@ def arrived(town: Town, case_in: conftest.Case, walk: Walk) -> int:
 def filled(town: Town, typed: dict[str, Any]) -> dict[str, Any]:
     """What is typed, with the numbers and files of this run."""
     given = dict(typed)
-    if given.get("unit_id") == "works":
-        given["unit_id"] = str(town.works.id)
+    known: dict[tuple[str, str], Callable[[], Any]] = {
+        ("unit_id", "works"): lambda: town.works.id,
+        ("unit_id", "education"): lambda: town.education.id,
+        ("competent_unit_id", "education"): lambda: town.education.id,
+        ("officer", "colleague"): lambda: town.colleague.id,
+        ("officer_ids", "colleague"): lambda: town.colleague.id,
+        ("accused", "newest"): lambda: db.session.scalars(select(Accused.id)).one(),
+        ("recusal", "newest"): lambda: db.session.scalars(select(Recusal.id)).one(),
+        ("other", "earlier"): lambda: (
+            stored(a_case(town, Status.ACCEPTED, now=NOW)).registration_number
+        ),
+        ("link", "linked"): lambda: db.session.scalars(select(MatterLink.other_id)).first(),
+        ("correction", "waiting"): lambda: db.session.scalars(select(Correction.id)).one(),
+    }
+    for name, value in typed.items():
+        if isinstance(value, str) and (name, value) in known:
+            given[name] = str(known[name, value]())
     if given.get("files") == "scan":
         given["files"] = (io.BytesIO(b"%PDF-1.7 a scan"), "扫描.pdf")
-    if given.get("officer") == "colleague":
-        given["officer"] = str(town.colleague.id)
-    if given.get("officer_ids") == "colleague":
-        given["officer_ids"] = str(town.colleague.id)
-    if given.get("accused") == "newest":
-        given["accused"] = str(db.session.scalars(select(Accused.id)).one())
-    if given.get("recusal") == "newest":
-        given["recusal"] = str(db.session.scalars(select(Recusal.id)).one())
-    if given.get("other") == "earlier":
-        given["other"] = stored(a_case(town, Status.ACCEPTED, now=NOW)).registration_number
-    if given.get("link") == "linked":
-        given["link"] = str(db.session.scalars(select(MatterLink.other_id)).first())
-    if given.get("correction") == "waiting":
-        given["correction"] = str(db.session.scalars(select(Correction.id)).one())
     return given
 
 

@@ -32,9 +32,10 @@ notices go one by one, and office, addresses and files are asked for again. The 
 run of the first clock are one statement each; the signed receipt and its lines in the chained register are
 four, and the first receipt under a key publishes the key with two more.
 """
-P2_OPENING, P2_PAGE = 2, 6
+P2_OPENING, P2_PAGE = 2, 7
 """Promised: 3 for the whole. The page looks after the code's stamp and the office's address as well, and
-tells the petitioner in one more which units looked at his case: the price of showing him that.
+tells the petitioner in one more which units looked at his case and in one which had it: the price of
+showing him that.
 """
 P3_QUEUE = 4
 P5_CASE_FILE = 11

@@ -12,7 +12,9 @@ from petitions.adapters.office_rules import OfficeRules
 from petitions.models.exchange import Decision
 from petitions.models.history import CaseEvent
 from petitions.models.reply import ReplyState
+from petitions.queries.stand import acknowledged
 from petitions.rules.clocks import CaseClock, Event, binding, clocks_of, given_up
+from petitions.rules.hand_overs import hand_overs
 from petitions.rules.lifecycle import STEPS, ends, step_for
 from petitions.rules.terms import Action, Notice, Recipient, ReplyKind, Status
 from web.checks.batches import Papers
@@ -114,6 +116,8 @@ def _projection(papers: Papers, rules: OfficeRules) -> Iterator[str]:
         yield f"due on {case.due_on}, its history says {due}"
     if case.due_clock != which:
         yield f"due by clock {case.due_clock}, its history says {which}"
+    if case.hand_overs != hand_overs(story):
+        yield f"was sent {case.hand_overs} times, its history says {hand_overs(story)}"
     yield from _runs(papers, clocks)
 
 
@@ -180,10 +184,21 @@ def _owner(papers: Papers, directory: Directory) -> Iterator[str]:
         return
     if case.handling_unit_id not in directory.with_handlers:
         yield f"nobody of unit {case.handling_unit_id} can work on it"
+    yield from _signatures(papers, directory)
     if [row.unit_id for row in running] != [case.handling_unit_id]:
         yield f"is with unit {case.handling_unit_id}, its dispatches say otherwise"
     if case.holder_id is not None and case.holder_id not in directory.active_officers:
         yield f"its holder, officer {case.holder_id}, is not active"
+
+
+def _signatures(papers: Papers, directory: Directory) -> Iterator[str]:
+    """Until a unit has signed, the letters office that sent the case answers for it."""
+    case = papers.case
+    if not acknowledged(case, papers.assignments) and case.office_id not in directory.with_clerks:
+        yield "nobody has signed for it, and nobody of its letters office can work on it"
+    for row in papers.assignments:
+        if (row.acknowledged_at is None) != (row.acknowledged_by_id is None):
+            yield f"dispatch {row.id} is signed for by nobody, or at no time"
 
 
 def _replies(papers: Papers) -> Iterator[str]:

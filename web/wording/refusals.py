@@ -25,6 +25,23 @@ REFUSALS: dict[str, LazyString] = {
     "not_a_final_reply": lazy_gettext("待发的不是处理意见书。"),
     "not_an_interim_reply": lazy_gettext("待发的不是阶段性答复。"),
     "objection_ruled": lazy_gettext("信访机构已经裁定由您单位办理，不能再次提出异议。"),
+    "acknowledged_already": lazy_gettext("您单位已经签收。"),
+    "promised_in_past": lazy_gettext("预告的日期不能早于今天。"),
+    "objection_not_detailed": lazy_gettext(
+        "理由不够详细：写明依据哪条职责规定不归本单位办理，至少 %(least)s 个字。"
+    ),
+    "objection_unit_wanted": lazy_gettext(
+        "请选择应当由哪个单位办理；不清楚的，写明查过什么（至少 %(least)s 个字）。"
+    ),
+    "objection_own_unit": lazy_gettext("这是您单位自己，请选择应当办理的别的单位。"),
+    "co_opinion_missing": lazy_gettext(
+        "还有协办单位没有提出意见。请等待、催办，或者写明理由结束协办，再发出处理意见书。"
+    ),
+    "co_opinion_filed": lazy_gettext("您单位的协办意见已经提出。需要补充的，写进办理记录。"),
+    "no_co_handling": lazy_gettext("没有这项协办，或者它已经结束。"),
+    "co_is_lead": lazy_gettext("这是牵头单位自己，请选择别的单位。"),
+    "co_already_invited": lazy_gettext("已经请这个单位协办。要另提任务的，先结束原来的协办。"),
+    "co_limit_out_of_range": lazy_gettext("协办期限应当在 %(least)s 到 %(most)s 天之间。"),
     "already_holder": lazy_gettext("您已经是这件信访事项的首办责任人。"),
     "reclassed_since_draft": lazy_gettext(
         "答复起草之后类别已经更正，处理结果不再适用。请退回，按新的类别重新起草。"
@@ -239,6 +256,9 @@ FACTS: dict[str, LazyString] = {
     "unit_id": lazy_gettext("承办单位"),
     "limit_days": lazy_gettext("反馈期限"),
     "days": lazy_gettext("延长的天数"),
+    "promised_on": lazy_gettext("预告办结日期"),
+    "task": lazy_gettext("协办任务"),
+    "last_day": lazy_gettext("最迟日期"),
     "served_on": lazy_gettext("送达日期"),
     "received_on": lazy_gettext("收到日期"),
     "service_method": lazy_gettext("送达方式"),

@@ -29,6 +29,7 @@ class Relation(StrEnum):
     OFFICE_DESK = "office_desk"
     HANDLING_UNIT = "handling_unit"
     HOLDER = "holder"
+    CO_UNIT = "co_unit"
     OVERSEER = "overseer"
 
 

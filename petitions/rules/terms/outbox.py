@@ -27,6 +27,8 @@ class Notice(StrEnum):
     ERASURE_ASKED = "erasure_asked"
     UNIT_CASE_SENT = "unit_case_sent"
     UNIT_NEWS = "unit_news"
+    CO_INVITED = "co_invited"
+    CO_NEWS = "co_news"
     OFFICE_NEWS = "office_news"
     APPROVAL_WANTED = "approval_wanted"
     IDENTITY_REVEALED = "identity_revealed"
@@ -42,6 +44,7 @@ class Recipient(StrEnum):
 
     PETITIONER = "petitioner"
     HANDLING_UNIT = "handling_unit"
+    CO_UNIT = "co_unit"
     OFFICE = "office"
     UNIT_HEAD = "unit_head"
     OFFICER = "officer"
