@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from petitions.actions.errors import NotFound, Refused, Stale
+from petitions.actions.errors import NotAllowed, NotFound, Refused, Stale
 from petitions.actions.watch_deadlines import watch_deadlines
 from petitions.adapters import clock
 from petitions.models import Case, CaseEvent, FollowUp, MatterLink, OutboxNotice
@@ -333,6 +333,9 @@ class TestJoining:
         do(town, Action.MERGE_INTO, two_, by=clerk, now=now, into_id=one)
         with pytest.raises(Refused, match="has_joined"):
             do(town, Action.MERGE_INTO, one, by=clerk, now=now, into_id=three)
+        with pytest.raises(NotAllowed, match="joined_not_linked"):
+            do(town, Action.UNLINK_CASES, one, by=clerk, now=now, other_id=two_)
+        do(town, Action.LINK_CASES, one, by=clerk, now=now, other_id=three)
         with pytest.raises(Refused, match="joined_not_linked"):
             do(town, Action.UNLINK_CASES, one, by=clerk, now=now, other_id=two_)
 
