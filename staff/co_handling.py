@@ -13,10 +13,10 @@ from petitions.actions.end_co_handling import end_co_handling
 from petitions.actions.file_co_opinion import file_co_opinion
 from petitions.actions.invite_co_handler import invite_co_handler
 from petitions.adapters import clock
+from petitions.queries.accused import destinations_for
 from petitions.queries.case_views import CaseFile
 from petitions.queries.co_handling_view import CoHandlingView
 from petitions.queries.co_handlings import co_queue, lists_of
-from petitions.queries.directory import destinations
 from petitions.queries.queue import COUNT_LIMIT
 from petitions.rules.terms import Action, DayKind
 from staff.forms.co_handling import EndForm, InviteForm, OneOfThem, OpinionForm
@@ -68,7 +68,7 @@ def _invite(form: InviteForm, turn: Turn) -> None:
 
 
 def _units(form: InviteForm, file: CaseFile) -> None:
-    """The units as a tree, without the lead one and those that help already."""
+    """The units it may be shown to, as a tree, without the lead one and those that help already."""
     out = {each.unit.id for each in file.co_handlings if each.runs and each.unit}
     if file.handling_unit:
         out.add(file.handling_unit.id)
@@ -76,7 +76,7 @@ def _units(form: InviteForm, file: CaseFile) -> None:
         ("", gettext("请选择")),
         *(
             (str(unit.id), "　" * unit.depth + unit_name(unit))
-            for unit in destinations()
+            for unit in destinations_for(file.id)
             if unit.id not in out
         ),
     ]

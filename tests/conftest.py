@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from flask import Flask
@@ -34,6 +35,11 @@ SECRETS = {
     "field_keys": ("c3VpdGUtc3VpdGUtc3VpdGUtc3VpdGUtc3VpdGUtc3U=",),
     "signing_key": "c3VpdGUtc3VpdGUtc3VpdGUtc3VpdGUtc3VpdGUtc3U=",
 }
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
+"""How fast an example is says how busy the machine is; speed is measured in ``benchmarks/``."""
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 """Tuesday 10 March 2026, ten in the morning in the office; no holiday is near."""
 

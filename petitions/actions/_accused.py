@@ -7,6 +7,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from petitions.actions._case import OpenCase
+from petitions.actions._co_end import end_all, still_helping
 from petitions.actions._outbox import WITHHELD
 from petitions.actions.errors import Refused
 from petitions.models.accused import Accused
@@ -138,7 +139,9 @@ def withhold(session: Session, case: Case, unit_id: int | None = None) -> None:
     )
     denied = denied_among(session, case, session.scalars(waiting))
     to_unit = OutboxNotice.unit_id == unit_id
-    kinds = OutboxNotice.recipient.in_((Recipient.HANDLING_UNIT, Recipient.UNIT_HEAD))
+    kinds = OutboxNotice.recipient.in_(
+        (Recipient.HANDLING_UNIT, Recipient.UNIT_HEAD, Recipient.CO_UNIT)
+    )
     session.execute(
         update(OutboxNotice)
         .where(
@@ -172,8 +175,12 @@ def keep_away(opened: OpenCase) -> None:
 
 
 def take_back(opened: OpenCase) -> None:
-    """After that step: a unit that must not have the case loses it in the same transaction."""
+    """After that step: a unit that must not have the case, or help with it, loses it in the same transaction."""
     case = opened.case
+    for row in still_helping(opened.session, case.id):
+        if is_barred(opened.session, case, row.unit_id):
+            row.ended_at, row.ended_by_id = opened.now, opened.officer_id
+            withhold(opened.session, case, row.unit_id)
     if case.status not in RECALLED_FROM or case.handling_unit_id is None:
         return
     if is_barred(opened.session, case, case.handling_unit_id):
@@ -187,6 +194,7 @@ def recall_from_unit(opened: OpenCase) -> None:
     case = opened.case
     unit_id = case.handling_unit_id
     withhold(opened.session, case, unit_id)
+    end_all(opened.session, case.id, opened.now)  # whoever leads next asks anew
     opened.end_assignment()
     reply = latest_reply(opened.session, case.id)
     if reply is not None and reply.state in (ReplyState.DRAFT, ReplyState.APPROVED):

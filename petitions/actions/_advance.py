@@ -113,6 +113,8 @@ def _owe_notices(
         else:
             to_office = recipient is Recipient.OFFICE
             target = case.office_id if to_office else unit_id
+            if recipient is Recipient.CO_UNIT:
+                target = event.facts["unit_id"]
             if target is None:
                 continue
             withheld = not to_office and is_barred(session, case, target)

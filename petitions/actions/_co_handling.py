@@ -7,6 +7,7 @@ from petitions.actions.errors import Refused
 from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
 from petitions.models.co_handling import CoHandling
+from petitions.queries.accused import bars_for
 from petitions.queries.directory import staffed_unit
 from petitions.rules.co_handling import LEAST_DAYS, MOST_DAYS, co_last_day
 from petitions.rules.terms import DayKind
@@ -14,7 +15,8 @@ from petitions.rules.terms import DayKind
 
 def invite(opened: OpenCase, unit_id: int, task: str, days: int, kind: DayKind) -> CoHandling:
     """Ask a unit to help. Raises Refused: "no_such_unit" for one that is closed or has nobody,
-    "co_is_lead" for the unit that leads, "co_already_invited", "co_limit_out_of_range"."""
+    "co_is_lead" for the unit that leads, "co_already_invited", "co_limit_out_of_range", "accused_unit" and
+    "superior_of_accused" for one that an accusation is kept from (信访工作条例 §30)."""
     if not LEAST_DAYS <= days <= MOST_DAYS:
         raise Refused("co_limit_out_of_range", least=LEAST_DAYS, most=MOST_DAYS)
     if not staffed_unit(opened.session, unit_id):
@@ -23,6 +25,9 @@ def invite(opened: OpenCase, unit_id: int, task: str, days: int, kind: DayKind) 
         raise Refused("co_is_lead")
     if any(each.unit_id == unit_id for each in opened.stand.co_handling):
         raise Refused("co_already_invited")
+    barred = bars_for(opened.session, opened.stand, [unit_id]).get(unit_id)
+    if barred is not None:
+        raise Refused(barred, unit_id=unit_id)
     asked_on = clock.local_day(opened.now)
     row = CoHandling(
         case_id=opened.case.id,

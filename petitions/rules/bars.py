@@ -237,6 +237,7 @@ BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.FILE_CLOSING_REPORT: _file_report,
     Action.ACCEPT_CLOSING_REPORT: _decide_report,
     Action.RETURN_CLOSING_REPORT: _decide_report,
+    Action.INVITE_CO_HANDLER: _not_redacted,
     Action.FILE_CO_OPINION: _opinion_wanted,
     Action.END_CO_HANDLING: _some_co_handling,
     Action.REQUEST_CODE: _ask_for_code,

@@ -17,8 +17,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.adapters import clock, word_index
-from petitions.models import AccusationException, Accused, Assignment, Case, Officer, Recusal, Unit
+from petitions.models import (
+    AccusationException,
+    Accused,
+    Assignment,
+    Case,
+    CoHandling,
+    Officer,
+    Recusal,
+    Unit,
+)
 from petitions.models.exchange import Decision
+from petitions.queries.co_handlings import co_queue, lists_of
 from petitions.queries.desk import desk
 from petitions.queries.directory import actor_for
 from petitions.queries.feed import feed_of
@@ -173,6 +183,8 @@ def shown_to(actor: Actor, now: datetime) -> set[int]:
         assert page.total is None or page.total >= len(page.rows)
     for pile in desk(actor, today=today):
         found |= {row.id for row in pile.rows}
+    for which in lists_of(actor):
+        found |= {row.id for row in co_queue(actor, which, today=today).rows}
     return found | {day.case_id for day in feed_of(actor, today=today)}
 
 
@@ -230,9 +242,12 @@ def stands_of(session: Session, worlds: Mapping[int, World]) -> dict[int, CaseSt
     exceptions: dict[int, list[AccusationException]] = defaultdict(list)
     for row in session.scalars(select(AccusationException)):
         exceptions[row.case_id].append(row)
-    sent: dict[int, list[int]] = defaultdict(list)
-    for case_id, unit_id in session.execute(select(Assignment.case_id, Assignment.unit_id)):
-        sent[case_id].append(unit_id)
+    sent: dict[int, list[Assignment]] = defaultdict(list)
+    for dispatch in session.scalars(select(Assignment)):
+        sent[dispatch.case_id].append(dispatch)
+    helped: dict[int, list[CoHandling]] = defaultdict(list)
+    for help_ in session.scalars(select(CoHandling)):
+        helped[help_.case_id].append(help_)
     recusals: dict[int, list[Recusal]] = defaultdict(list)
     for each in session.scalars(select(Recusal)):
         recusals[each.case_id].append(each)
@@ -241,7 +256,8 @@ def stands_of(session: Session, worlds: Mapping[int, World]) -> dict[int, CaseSt
             world.case,
             recusals=recusals[number],
             protection=protection_of(session, world.case, world.accused, exceptions[number]),
-            unit_ids=sent[number],
+            assignments=sent[number],
+            co_handlings=helped[number],
         )
         for number, world in worlds.items()
     }
