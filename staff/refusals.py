@@ -107,6 +107,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "external_number_taken": ("external_number",),
     "files_gone": ("files",),
     "limit_looser_than_law": ("length",),
+    "limit_longer_than_promised": ("length",),
     "limit_fixed_by_law": ("length",),
     "limit_not_positive": ("length",),
     "limit_wrong_kind": ("kind", "length"),

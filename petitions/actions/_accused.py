@@ -11,6 +11,7 @@ from petitions.actions._co_end import end_all, still_helping
 from petitions.actions._outbox import WITHHELD
 from petitions.actions.errors import Refused
 from petitions.models.accused import Accused
+from petitions.models.directory import UnitSuccessor
 from petitions.models.exchange import Decision, Extension, Objection
 from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
@@ -38,16 +39,29 @@ def find_accused(session: Session, case: Case) -> int:
     """Name whom the petition names of the house, as soon as it is there; how many there are."""
     if not case.complained_about:
         return 0
-    units = {row.id: row.name for row in session.scalars(select(Unit).where(Unit.active))}
+    units = {row.id: row.name for row in session.scalars(select(Unit))}
     # One whose account is closed today may have it open tomorrow: it must not show him the case then.
     people = {row.id: (row.name, row.badge) for row in session.scalars(select(Officer))}
-    unit_ids, officer_ids = found_in(case.complained_about, units, people)
+    named_units, officer_ids = found_in(case.complained_about, units, people)
+    unit_ids = with_successors(session, named_units)
     named = add_accused(
         session, case, unit_ids, officer_ids, source=AccusedSource.FOUND, at=case.created_at
     )
     if named:
         leave_office(session, case)
     return len(named)
+
+
+def with_successors(session: Session, unit_ids: Iterable[int]) -> frozenset[int]:
+    """These units and who goes on with the work, and the people, of those that were closed (信访工作条例 §24)."""
+    after: dict[int, set[int]] = {}
+    for row in session.scalars(select(UnitSuccessor).where(UnitSuccessor.ended_at.is_(None))):
+        after.setdefault(row.unit_id, set()).add(row.successor_id)
+    found, new = set(unit_ids), set(unit_ids)
+    while new:
+        new = {next_ for each in new for next_ in after.get(each, ())} - found
+        found |= new
+    return frozenset(found)
 
 
 def add_accused(

@@ -1,10 +1,9 @@
-"""What the steps of a query code share: the request that waits, and the line in the audit."""
+"""What the steps of a query code share: the request that waits."""
 
 from sqlalchemy import select
 
 from petitions.actions._case import OpenCase
 from petitions.actions.errors import Refused
-from petitions.models.audit import AuditEntry
 from petitions.models.exchange import CodeRequest
 from petitions.queries.stand import waiting_request
 
@@ -18,17 +17,3 @@ def request_waiting(opened: OpenCase) -> CodeRequest:
     if row is None:
         raise Refused("no_code_pending")
     return row
-
-
-def note_in_audit(opened: OpenCase, what: str, **facts: str | int) -> None:
-    """Who did what to a query code: by codes and numbers, never the code itself."""
-    opened.session.add(
-        AuditEntry(
-            at=opened.now,
-            what=what,
-            officer_id=opened.by.officer_id,
-            unit_id=opened.by.unit_id,
-            case_id=opened.case.id,
-            facts=facts,
-        )
-    )

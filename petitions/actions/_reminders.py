@@ -10,7 +10,8 @@ from petitions.models.officer import Officer
 from petitions.models.petition import Case
 from petitions.models.unit import Unit
 from petitions.queries.accused import denied_among
-from petitions.rules.terms import Alert, Role
+from petitions.queries.recusals import named_in_request
+from petitions.rules.terms import Alert, Clock, Role
 
 HEADS = (Role.UNIT_HEAD, Role.OFFICE_HEAD)
 WORKING = (Role.HANDLER, Role.CLERK)
@@ -33,6 +34,8 @@ def remind(
     with session.no_autoflush:
         whom = _concerned(session, case, unit_id, alert.alert if alert else None)
         out = denied_among(session, case, whom) if whom else frozenset()
+        if alert is not None and alert.clock is Clock.DECIDE_RECUSAL:
+            out |= named_in_request(session, case.id)
         if out:
             left = [officer_id for officer_id in whom if officer_id not in out]
             whom = left or [head for head, _ in heads_of(session, unit_id, case)]

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from petitions.actions._audit import note_in_audit
 from petitions.actions._case import open_case
-from petitions.actions._code import note_in_audit
 from petitions.actions._decision import decide, waiting
 from petitions.actions._erasure import erase
 from petitions.actions.clear_erased import clear_erased, empty_log

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from petitions.actions._audit import note_in_audit
 from petitions.actions._case import open_case
-from petitions.actions._code import note_in_audit
 from petitions.actions._decision import decide, waiting
 from petitions.actions._recusal import recused_from_now
 from petitions.actions.errors import Refused

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from petitions.actions._accused import add_accused, keep_away, take_back
+from petitions.actions._audit import note_in_audit
 from petitions.actions._case import open_case
-from petitions.actions._code import note_in_audit
 from petitions.actions.errors import Refused
 from petitions.rules.accused import AccusedSource
 from petitions.rules.permissions import Actor

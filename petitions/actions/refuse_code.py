@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from petitions.actions._audit import note_in_audit
 from petitions.actions._case import open_case
-from petitions.actions._code import note_in_audit, request_waiting
+from petitions.actions._code import request_waiting
 from petitions.actions._decision import decide
 from petitions.models.exchange import Decision
 from petitions.rules.permissions import Actor

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from petitions.actions._audit import note_in_audit
 from petitions.actions._case import open_case
 from petitions.actions._decision import decide, waiting
 from petitions.models.accused import AccusationException
@@ -25,3 +26,4 @@ def refuse_exception(case_id: int, version: int, *, by: Actor, now: datetime, re
             exception_id=row.id,
             private={"reason": reason},
         )
+        note_in_audit(opened, Action.REFUSE_EXCEPTION.value, kind=row.kind.value)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from petitions.actions._audit import note_in_audit
 from petitions.actions._case import open_case
 from petitions.actions._decision import decide, waiting
 from petitions.models.exchange import Decision
@@ -16,3 +17,4 @@ def refuse_recusal(case_id: int, version: int, *, by: Actor, now: datetime, reas
         row = waiting(opened, RecusalRequest, "no_recusal_asked")
         decide(opened, row, Decision.REFUSED, answer=reason)
         opened.advance(Action.REFUSE_RECUSAL, private={"reason": reason})
+        note_in_audit(opened, Action.REFUSE_RECUSAL.value)

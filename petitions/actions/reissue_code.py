@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from petitions.actions._audit import note_in_audit
 from petitions.actions._case import OpenCase, open_case
-from petitions.actions._code import note_in_audit, request_waiting
+from petitions.actions._code import request_waiting
 from petitions.actions._decision import decide
 from petitions.actions.errors import Missing, NotAllowed, Stale
 from petitions.adapters import codes

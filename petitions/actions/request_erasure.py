@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
+from petitions.actions._audit import note_in_audit
 from petitions.actions._case import OpenCase, open_case
-from petitions.actions._code import note_in_audit
 from petitions.actions.errors import Refused
 from petitions.adapters import clock
 from petitions.models.erasure import Erasure

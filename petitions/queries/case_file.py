@@ -60,8 +60,9 @@ from petitions.queries.unit_name import UnitName
 from petitions.rules.clocks import Event
 from petitions.rules.looks import purpose_of
 from petitions.rules.permissions import Actor, decides, open_steps
+from petitions.rules.recusals import OF_A_REQUEST
 from petitions.rules.redaction import is_protected
-from petitions.rules.terms import Action
+from petitions.rules.terms import Action, Clock
 
 FAR = date(9999, 12, 31)
 KINDS: tuple[type, ...] = (
@@ -113,9 +114,9 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     corrections = papers.of(Correction)
     recusals = papers.of(Recusal)
     co_handlings = papers.of(CoHandling)
-    recusal_requests = [
-        row for row in papers.of(RecusalRequest) if actor.officer_id not in ids_on(row.named)
-    ]
+    requests = papers.of(RecusalRequest)
+    recusal_requests = [row for row in requests if actor.officer_id not in ids_on(row.named)]
+    named_in_one = len(recusal_requests) < len(requests)
     accused = papers.of(Accused)
     exceptions = papers.of(AccusationException)
     links = papers.of(MatterLink)
@@ -145,7 +146,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         code_requests=code_requests,
         corrections=corrections,
         recusals=recusals,
-        recusal_requests=papers.of(RecusalRequest),
+        recusal_requests=requests,
         protection=protection_of(session, case, accused, exceptions),
         links=links,
         redacted=newest is not None,
@@ -157,6 +158,8 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         },
         now=now,
     )
+    if named_in_one:  # nor does he read that somebody asked
+        clocks = tuple(view for view in clocks if view.clock.clock is not Clock.DECIDE_RECUSAL)
     steps = open_steps(stand, actor)
     deciding = {each.id for each in stand.corrections if decides(actor, each) is None}
     if not any(step.action is Action.APPROVE_CORRECTION for step in steps):
@@ -180,7 +183,9 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         moves=parts.move_views(papers.of(DateChange)),
         persons=reader.persons(papers.of(Petitioner)),
         history=reader.history(
-            parts.event_view(row, names, for_citizen=False) for row in history if told.tells(row)
+            parts.event_view(row, names, for_citizen=False)
+            for row in history
+            if told.tells(row) and not (named_in_one and row.action in OF_A_REQUEST)
         ),
         files=parts.file_views(reader.files(papers.of(Attachment))),
         replies=tuple(parts.reply_view(row, names, for_citizen=False) for row in replies),

@@ -12,7 +12,7 @@ from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.session import db
 from petitions.models.unit import Unit
 from petitions.queries._parts import Names
-from petitions.queries.directory import OUTSIDE
+from petitions.queries.directory import OUTSIDE, ids_on
 from petitions.queries.recusal_view import RecusalView
 from petitions.queries.scope import is_below
 from petitions.rules.permissions import Actor
@@ -47,6 +47,14 @@ def recused_from(session: Session, case_id: int) -> frozenset[int]:
         Recusal.case_id == case_id, Recusal.ended_at.is_(None)
     )
     return frozenset(session.scalars(wanted))
+
+
+def named_in_request(session: Session, case_id: int) -> frozenset[int]:
+    """Officers whom a request of the petitioner that waits names: none of them hears of it."""
+    wanted = select(RecusalRequest.named).where(
+        RecusalRequest.case_id == case_id, RecusalRequest.decision == Decision.PENDING
+    )
+    return frozenset().union(*(ids_on(each) for each in session.scalars(wanted)))
 
 
 def recusal_to_decide(actor: Actor) -> ColumnElement[bool]:

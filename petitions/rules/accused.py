@@ -77,6 +77,7 @@ def bar_of_unit(
 _GAPS = re.compile(r"[\s,，、;；。:：()（）/\\|]+")
 _SUFFIXES = (*"局委办站所队院庭处科股室厅部会镇乡村", "中心", "街道", "社区", "公司")
 _SHORTEST_PART = 3
+_CALLED = re.compile(r"(工号|编号|警号|胸牌号?|no\.?)[:是为]?$")
 
 
 def found_in(
@@ -86,9 +87,10 @@ def found_in(
 ) -> tuple[frozenset[int], frozenset[int]]:
     """Units and officers that ``text`` (who is complained about) names: their ids.
 
-    ``units``: name by id. ``officers``: name and staff number by id. A unit counts when its whole name stands there
-    and is not the beginning of a longer one (a town's name begins the names of all its bureaus), or when a part of
-    its name that ends like a unit's fits no other. Names are compared without spaces and in one
+    ``units``: name by id. ``officers``: name and staff number by id. A unit counts when its name stands there, or a
+    beginning of it that ends like a unit's name ("某街道" of "某街道办事处": whoever else begins so is meant too), and
+    is not itself the beginning of a longer name that counts (a town's name begins the names of all its bureaus); or
+    when a part of its name that ends like a unit's fits no other. Names are compared without spaces and in one
     width; who is named by mistake is let in again by two officers, who is missed would read of himself.
     """
     said = _plain(text)
@@ -109,19 +111,25 @@ def found_in(
 
 
 def _units_named(said: str, names: Mapping[int, str]) -> set[int]:
-    """The longest names count; one that does not end like a unit's only where nothing of a name follows."""
+    """The longest beginnings count; a name that does not end like a unit's only where nothing of a name follows."""
+    begins: dict[str, set[int]] = {}
+    for number, name in names.items():
+        for size in range(_SHORTEST_PART, len(name)):
+            if name[:size].endswith(_SUFFIXES):
+                begins.setdefault(name[:size], set()).add(number)
+        if name:
+            begins.setdefault(name, set()).add(number)
     found: set[int] = set()
     taken = [False] * len(said)
-    for number, name in sorted(names.items(), key=lambda each: -len(each[1])):
-        at = said.find(name) if name else -1
+    for head in sorted(begins, key=len, reverse=True):
+        at = said.find(head)
         while at >= 0:
-            end = at + len(name)
-            alone = name.endswith(_SUFFIXES) or not said[end : end + 1].isalnum()
-            if alone and not any(taken[at:end]):
-                found.add(number)
-            if alone:
-                taken[at:end] = [True] * len(name)
-            at = said.find(name, at + 1)
+            end = at + len(head)
+            if head.endswith(_SUFFIXES) or not said[end : end + 1].isalnum():
+                if not any(taken[at:end]):
+                    found |= begins[head]
+                taken[at:end] = [True] * len(head)
+            at = said.find(head, at + 1)
     return found
 
 
@@ -134,13 +142,13 @@ def _names(said: str, name: str) -> bool:
 
 
 def _numbered(said: str, badge: str) -> bool:
-    """Whether the staff number stands there by itself, not as part of a longer one."""
-    if len(badge) < _SHORTEST_PART:
-        return False
-    at = said.find(badge)
+    """Whether the staff number stands there by itself, not as part of a longer one; a short one, which may be
+    the number of a house, only after a word that says what it is."""
+    at = said.find(badge) if badge else -1
     while at >= 0:
         before, after = said[at - 1 : at], said[at + len(badge) : at + len(badge) + 1]
-        if not _joins(before) and not _joins(after):
+        sure = len(badge) >= _SHORTEST_PART or _CALLED.search(said[:at])
+        if sure and not _joins(before) and not _joins(after):
             return True
         at = said.find(badge, at + 1)
     return False

@@ -72,6 +72,8 @@ class ClockRule:
     when: Condition = field(default_factory=dict)
     unless: Condition = field(default_factory=dict)
     not_owed_when: Condition = field(default_factory=dict)
+    promised: bool = False
+    """The petitioner is told this length: an office's own, and yet only to be shortened."""
     suggested: int | None = None
     name: str = ""
     name_en: str = ""
@@ -181,6 +183,12 @@ class LooserThanLaw(LimitRefused):
     code = "limit_looser_than_law"
 
 
+class LongerThanPromised(LimitRefused):
+    """The petitioner is told on the page where he asks that it takes no longer."""
+
+    code = "limit_longer_than_promised"
+
+
 class FixedByLaw(LimitRefused):
     """The window belongs to somebody else (a unit, a citizen): the office may not alter it."""
 
@@ -200,7 +208,8 @@ class WrongKind(LimitRefused):
 
 
 def checked_length(rule: ClockRule, wanted: int, kind: DayKind | None = None) -> int:
-    """``wanted`` (in ``kind``, else the rule's own) if it is no looser than the law's (信访工作条例 §22–36).
+    """``wanted`` (in ``kind``, else the rule's own) if it is no looser than the law's (信访工作条例 §22–36) or
+    than what the petitioner is told.
 
     Working days are measured against calendar days in plain weeks; the holidays are the engine's business,
     which never lets a stricter limit end later than the law's own. Raises LimitRefused.
@@ -214,12 +223,11 @@ def checked_length(rule: ClockRule, wanted: int, kind: DayKind | None = None) ->
         raise NotPositive(rule, wanted)
     if DayKind.MINUTES in {kind, legal_kind} and kind is not legal_kind:
         raise WrongKind(rule, wanted)
-    if (
-        rule.force is Force.LAW
-        and legal is not None
-        and not _within(wanted, kind, legal, legal_kind)
-    ):
+    longer = legal is not None and not _within(wanted, kind, legal, legal_kind)
+    if longer and rule.force is Force.LAW:
         raise LooserThanLaw(rule, wanted)
+    if longer and rule.promised:
+        raise LongerThanPromised(rule, wanted)
     return wanted
 
 

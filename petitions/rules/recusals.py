@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from petitions.rules.terms import Action
+
 
 class RecusalCause(StrEnum):
     """What stands between an officer and a case."""
@@ -11,3 +13,7 @@ class RecusalCause(StrEnum):
     COMPLAINED_ABOUT = "complained_about"
     PETITIONER_ASKED = "petitioner_asked"
     OTHER = "other"
+
+
+OF_A_REQUEST = frozenset({Action.REQUEST_RECUSAL, Action.GRANT_RECUSAL, Action.REFUSE_RECUSAL})
+"""Steps about what a petitioner asks for: whom his request names reads nothing of them."""

@@ -28,7 +28,19 @@ EVENTS = frozenset({*Action, *Occasion})
 _LAST_DAYS = {"kept": False, "moves_on": True}
 _EVENT_FIELDS = ("starts", "stops", "resumes", "handed_on_by", "dropped_by", "excludes")
 _CONDITIONS = ("when", "unless", "not_owed_when")
-_PLAIN = ("length", "suggested", "name", "name_en", "tell", "tell_en", "duty", "length_from")
+_PLAIN = (
+    *(
+        "length",
+        "suggested",
+        "promised",
+        "name",
+        "name_en",
+        "tell",
+        "tell_en",
+        "duty",
+        "length_from",
+    ),
+)
 
 
 class BadRulebook(ValueError):

@@ -14,6 +14,7 @@ from petitions.rules.policy import (
     Force,
     Limit,
     LimitRefused,
+    LongerThanPromised,
     LooserThanLaw,
     NotPositive,
     OwedBy,
@@ -173,6 +174,11 @@ def test_the_law_itself_cannot_be_written_to() -> None:
         (Clock.FEEDBACK, 400, CALENDAR, None),
         (Clock.EVALUATION, 400, CALENDAR, None),
         (Clock.PASS_ON, 100, WORKING, None),
+        # but not with what it tells the petitioner
+        (Clock.DECIDE_RECUSAL, 4, WORKING, None),
+        (Clock.DECIDE_RECUSAL, 5, CALENDAR, None),
+        (Clock.DECIDE_RECUSAL, 6, WORKING, LongerThanPromised),
+        (Clock.DECIDE_RECUSAL, 8, CALENDAR, LongerThanPromised),
     ],
 )
 def test_limits_in_other_days(
@@ -192,9 +198,10 @@ def test_limits_in_other_days(
 
 
 def test_every_refusal_has_a_code() -> None:
-    refusals = (LimitRefused, LooserThanLaw, FixedByLaw, NotPositive, WrongKind)
+    refusals = (LimitRefused, LooserThanLaw, LongerThanPromised, FixedByLaw, NotPositive, WrongKind)
     assert [refusal.code for refusal in refusals] == [
-        *("limit_refused", "limit_looser_than_law", "limit_fixed_by_law"),
+        *("limit_refused", "limit_looser_than_law", "limit_longer_than_promised"),
+        "limit_fixed_by_law",
         *("limit_not_positive", "limit_wrong_kind"),
     ]
 

@@ -11,7 +11,13 @@ from flask_babel import force_locale
 
 from petitions.actions.errors import Refused
 from petitions.rules.permissions import BARS
-from petitions.rules.policy import FixedByLaw, LooserThanLaw, NotPositive, WrongKind
+from petitions.rules.policy import (
+    FixedByLaw,
+    LongerThanPromised,
+    LooserThanLaw,
+    NotPositive,
+    WrongKind,
+)
 from staff.refusals import FIELDS, WORDS, said
 from web.wording import refusals
 from web.wording.refusals import REFUSED
@@ -64,7 +70,10 @@ RULES_OWN = (
     "route_wrong_kind_discipline",
     "visitor_not_told",
     "cadre_level_missing",
-    *(kind.code for kind in (LooserThanLaw, FixedByLaw, NotPositive, WrongKind)),
+    *(
+        kind.code
+        for kind in (LooserThanLaw, LongerThanPromised, FixedByLaw, NotPositive, WrongKind)
+    ),
 )
 """Codes made of a rule's own, where the source has only their beginning."""
 

@@ -172,6 +172,9 @@ REFUSALS: dict[str, LazyString] = {
     "limit_looser_than_law": lazy_gettext(
         "比法律规定的期限（%(legal)s）宽，不能这样定（%(article)s）。"
     ),
+    "limit_longer_than_promised": lazy_gettext(
+        "信访人在提出的页面上看到的期限是 %(legal)s，只能缩短，不能延长。"
+    ),
     "limit_fixed_by_law": lazy_gettext(
         "这是别人的权利，期限由法律规定为 %(legal)s，不能改（%(article)s）。"
     ),
