@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
-from petitions.rules.terms import Action, PetitionClass, Status
+from petitions.models import Case, MatterLink, Unit
+from petitions.models.session import db
+from petitions.rules.terms import Action, PetitionClass, Status, UnitKind
 from tests.conftest import NOW
 from tests.factories import (
     Town,
@@ -18,6 +21,7 @@ from tests.factories import (
     stored,
 )
 from tests.staff.conftest import Opens
+from tests.staff.test_intake import GOOD
 
 MARK = "芦荟胡同"
 
@@ -157,3 +161,132 @@ def test_a_request_of_the_petitioner_lies_on_the_desks_of_who_may_decide(
     )
     assert page.status == 303, page.errors()
     assert browser_of("office_head").get(f"/cases/{case_id}").status == 404
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["confidential", "open"])
+def test_a_request_on_a_confidential_case_is_read_by_who_decides_it_and_by_nobody_it_names(
+    town: Town, browser_of: Opens, kept: bool
+) -> None:
+    """The supervisor reads the case redacted and the request in full; the head whom it names finds no trace of it."""
+    case_id = a_case(
+        town, Status.ACCEPTED, now=NOW, submission=a_submission(title=MARK, confidential=kept)
+    )
+    asked = {"whom": "信访局的王局长", "reason": "他是对方的舅舅"}
+    do(town, Action.REQUEST_RECUSAL, case_id, by=petitioner_of(case_id), now=NOW, **asked)
+
+    supervisor = browser_of("supervisor")
+    page = supervisor.get(f"/cases/{case_id}")
+    assert page.tree.select_one("#recusal-requests") is not None
+    assert (MARK in page.text) is not kept
+    for words in asked.values():
+        assert words in page.text
+        assert words in supervisor.get(f"/cases/{case_id}/grant_recusal").text
+    assert f"/cases/{case_id}" in str(supervisor.get("/").tree.select_one("#pile-to_recuse"))
+    assert f"/cases/{case_id}" in supervisor.get("/queue/?recusal=1").text
+
+    head = browser_of("office_head")
+    assert f"/cases/{case_id}" in head.get("/queue/").text, "the case itself is still his"
+    assert head.get("/").tree.select_one("#pile-to_recuse") is None
+    assert f"/cases/{case_id}" not in head.get("/queue/?recusal=1").text
+    for path in ("", "/grant_recusal", "/refuse_recusal", "/note"):
+        shown = head.get(f"/cases/{case_id}{path}")
+        assert shown.tree.select_one("#recusal-requests") is None
+        for words in asked.values():
+            assert words not in shown.text, path
+
+
+@pytest.mark.parametrize("who", ["handler", "unit_head", "leader"])
+def test_a_request_on_a_confidential_case_is_not_for_who_does_not_decide_it(
+    town: Town, browser_of: Opens, who: str
+) -> None:
+    case_id = a_case(town, Status.ACCEPTED, now=NOW, submission=a_submission(confidential=True))
+    asked = {"whom": "信访局的王局长", "reason": "他是对方的舅舅"}
+    do(town, Action.REQUEST_RECUSAL, case_id, by=petitioner_of(case_id), now=NOW, **asked)
+    page = browser_of(who).get(f"/cases/{case_id}")
+    assert page.status == 200
+    assert page.tree.select_one("#recusal-requests") is None
+    for words in asked.values():
+        assert words not in page.text
+
+
+OWN = {
+    "petition_class": "accusation",
+    "confidential": "y",
+    "complained_about": "回音市信访局的王局长",
+    "title": MARK,
+}
+
+
+def the_only_office(town: Town) -> None:
+    """The other letters office is none any more, so that nobody else can take the case."""
+    db.session.get_one(Unit, town.foreign_office.id).kind = UnitKind.GOVERNMENT
+    db.session.commit()
+
+
+def test_who_writes_down_an_accusation_of_his_own_office_hands_out_the_slip_and_sees_it_no_more(
+    town: Town, browser_of: Opens
+) -> None:
+    """The petitioner stands before him and gets his numbers; the case is with the other office at once."""
+    clerk, key = browser_of("clerk"), "own-office-1"
+    slip = clerk.post("/intake/", {**GOOD, **OWN, "submission_key": key})
+    assert slip.status == 200, slip.errors()
+    code = slip.id("query-code")
+    case_id = db.session.scalars(select(Case.id)).one()
+    assert stored(case_id).office_id == town.foreign_office.id
+    assert slip.id("receipt-number") == stored(case_id).receipt_number
+    assert f"/cases/{case_id}" not in slip.text
+    again = clerk.post("/intake/", {**GOOD, **OWN, "submission_key": key})
+    assert (again.status, again.id("query-code")) == (200, code)
+    assert clerk.post("/intake/receipt", {"submission_key": key, "kind": "pdf"}).status == 404
+    for path in ("", "/circulation", "/decision", "/same", "/transfer", "/redaction"):
+        gone = clerk.get(f"/cases/{case_id}{path}")
+        assert (gone.status, MARK in gone.text) == (404, False), path
+    assert MARK in browser_of("foreign_clerk").get(f"/cases/{case_id}").text
+
+
+@pytest.mark.parametrize("decision", ["repeat", "joint", "follow"])
+def test_it_is_linked_with_nothing_of_the_house(
+    town: Town, browser_of: Opens, decision: str
+) -> None:
+    earlier = a_case(town, Status.ACCEPTED, now=NOW)
+    typed = {**GOOD, **OWN, "submission_key": "own-office-2", "decision": f"{decision}:{earlier}"}
+    page = browser_of("clerk").post("/intake/", typed)
+    assert page.status == (422 if decision == "follow" else 200)
+    db.session.rollback()
+    assert db.session.scalars(select(MatterLink.id)).all() == []
+
+
+def test_who_names_his_own_office_is_led_away_from_the_case(town: Town, browser_of: Opens) -> None:
+    case_id, clerk = an_accusation(town, Status.REGISTERED), browser_of("clerk")
+    page = clerk.step(case_id, "name_accused", unit_ids=str(town.office.id), reason="写的是本局")
+    shown = clerk.follow(page)
+    assert shown.status == 200
+    assert f"/cases/{case_id}" not in shown.text
+    assert clerk.get(f"/cases/{case_id}").status == 404
+
+
+def test_the_only_office_prints_every_paper_of_an_accusation_of_itself(
+    town: Town, browser_of: Opens
+) -> None:
+    the_only_office(town)
+    clerk, key = browser_of("clerk"), "own-office-3"
+    slip = clerk.post(
+        "/intake/", {**GOOD, **OWN, "complained_about": "回音市信访局", "submission_key": key}
+    )
+    assert (slip.status, bool(slip.id("query-code"))) == (200, True)
+    case_id = db.session.scalars(select(Case.id)).one()
+    for kind in ("pdf", "json"):
+        assert clerk.post("/intake/receipt", {"submission_key": key, "kind": kind}).status == 200
+    page = clerk.get(f"/cases/{case_id}")
+    assert "立即报告上一级信访工作机构" in page.text
+    assert MARK in clerk.get(f"/cases/{case_id}/circulation").text
+    assert clerk.step(case_id, "request_code", identity="id_card", reason="丢了").status == 303
+    second = browser_of("second_clerk")
+    asked = second.get(f"/cases/{case_id}/reissue_code")
+    carried = {name: asked.value(name) for name in ("version", "seen", "press_key")}
+    sheet = second.post(f"/cases/{case_id}/reissue_code", {**carried, "confirmed": "y"})
+    assert (sheet.status, bool(sheet.id("query-code"))) == (200, True)
+    do(town, Action.DECLINE, case_id, by=actor_of(town.clerk), now=NOW)
+    paper = clerk.get(f"/cases/{case_id}/decision")
+    assert paper.status == 200
+    assert "不予受理告知书" in paper.text

@@ -15,9 +15,9 @@ from petitions.models.session import db
 from petitions.queries.notice_letter import addressed
 from petitions.queries.retaliation import own_reports, report, reports, waiting
 from petitions.rules.erasure import WAIT
-from petitions.rules.terms import Action, Notice, Role, Status
+from petitions.rules.terms import Action, Notice, PetitionClass, Role, Status
 from tests.conftest import NOW
-from tests.factories import Town, a_case, actor_of, do, petitioner_of, stored
+from tests.factories import Town, a_case, a_submission, actor_of, do, petitioner_of, stored
 from tests.staff.browser import Page
 from tests.staff.conftest import Case, Opens
 from tests.staff.test_rights import without_tokens
@@ -82,6 +82,60 @@ def test_without_a_supervisor_the_leader_over_the_office_reads_it(
     assert report(number, actor=actor_of(town.leader)) is not None
     assert report(number, actor=actor_of(town.foreign_leader)) is None
     assert {row.officer_id for row in news()} == {town.leader.id}
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["accusation", "appeal"])
+def test_of_an_accused_supervisor_the_leader_reads_it(
+    town: Town, browser_of: Opens, kept: bool
+) -> None:
+    case_id = about_somebody(town, "蒋督查", kept)
+    number = reported(case_id)
+    supervisor, leader = actor_of(town.supervisor), actor_of(town.leader)
+    assert (report(number, actor=supervisor), waiting(supervisor), reports(supervisor)) == (
+        None,
+        0,
+        (),
+    )
+    browser = browser_of("supervisor")
+    assert MARK not in browser.get("/retaliation/").text
+    assert browser.get(f"/retaliation/{number}").status == 404
+    with pytest.raises(NotFound):
+        answer_retaliation(number, by=supervisor, now=NOW, answer=DONE)
+    assert [row.id for row in reports(leader)] == [number]
+    assert MARK in browser_of("leader").get(f"/retaliation/{number}").text
+    assert {row.officer_id for row in news()} == {town.leader.id}
+    answer_retaliation(number, by=leader, now=NOW, answer=DONE)
+    assert own_reports(case_id)[0].answer == DONE
+
+
+def test_of_an_accused_leader_it_goes_where_the_case_goes(town: Town) -> None:
+    """All of the house stands below him: the other office has the case, and its leader the report."""
+    number = reported(about_somebody(town, "卫市长", kept=True))
+    for name, officer in town.officers.items():
+        there = report(number, actor=actor_of(officer))
+        assert (there is not None) == (name == "foreign_leader"), name
+    assert {row.officer_id for row in news()} == {town.foreign_leader.id}
+
+
+def test_mail_that_waits_does_not_go_to_who_is_named_meanwhile(town: Town, case_in: Case) -> None:
+    case_id = case_in(Status.ACCEPTED)
+    reported(case_id)
+    (row,) = news()
+    assert addressed(row.id).to == town.supervisor.email
+    clerk = actor_of(town.clerk)
+    named = {"unit_ids": [], "officer_ids": [town.supervisor.id]}
+    do(town, Action.NAME_ACCUSED, case_id, by=clerk, now=NOW, **named)
+    db.session.rollback()
+    assert addressed(row.id).to == ""
+
+
+def about_somebody(town: Town, whom: str, kept: bool) -> int:
+    submission = a_submission(
+        petition_class=PetitionClass.ACCUSATION if kept else PetitionClass.APPEAL,
+        confidential=kept,
+        complained_about=whom,
+    )
+    return a_case(town, now=NOW, submission=submission)
 
 
 def news() -> list[OutboxNotice]:
