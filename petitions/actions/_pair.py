@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -94,7 +94,10 @@ def open_pair(
         second = rows.get(other_id)
         if second is None or second is case or second.erased_at is not None:
             raise Refused("no_such_case")
-        other = OpenCase(session, second, stand_of(session, second, now=now), by, now)
+        stand = stand_of(session, second, now=now)
+        if action is Action.UNDO_MERGE:  # what joined them is the link that goes
+            stand = replace(stand, linked=True)
+        other = OpenCase(session, second, stand, by, now)
         check_right(STEPS[OF_THE_OTHER.get(action, action)], by, other.stand)
         yield OpenPair(here, other)
 

@@ -86,6 +86,8 @@ class CaseStand:
     erasure: OpenErasure | None = None
     linked: bool = False
     """Another case is linked to it as the same matter; a joined one is not meant."""
+    joined: bool = False
+    """It was joined into another case, or another one into it."""
     erased: bool = False
     """What the case said was deleted by law; nothing can be done with it any more."""
     report_owed: bool = False

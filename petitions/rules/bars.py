@@ -166,7 +166,9 @@ def _refuse_exception(_actor: Actor, case: CaseStand) -> str | None:
 
 
 def _some_link(_actor: Actor, case: CaseStand) -> str | None:
-    return None if case.linked else "no_such_link"
+    if case.linked:
+        return None
+    return "joined_not_linked" if case.joined else "no_such_link"
 
 
 def _file_report(_actor: Actor, case: CaseStand) -> str | None:

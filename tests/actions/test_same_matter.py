@@ -396,6 +396,9 @@ class TestJoining:
         do(town, Action.MERGE_INTO, two_, by=clerk, now=now, into_id=one)
         with pytest.raises(Refused, match="has_joined"):
             do(town, Action.MERGE_INTO, one, by=clerk, now=now, into_id=three)
+        with pytest.raises(NotAllowed, match="joined_not_linked"):
+            do(town, Action.UNLINK_CASES, one, by=clerk, now=now, other_id=two_)
+        do(town, Action.LINK_CASES, one, by=clerk, now=now, other_id=three)
         with pytest.raises(Refused, match="joined_not_linked"):
             do(town, Action.UNLINK_CASES, one, by=clerk, now=now, other_id=two_)
 
