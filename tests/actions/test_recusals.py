@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.actions.errors import NotAllowed, NotFound, Refused
+from petitions.actions.record_look import record_look
 from petitions.adapters import clock
 from petitions.models import Case, OutboxNotice, Recusal
 from petitions.queries.attachments import download
@@ -20,6 +22,7 @@ from petitions.queries.queue import Filters, queue
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_of
 from petitions.queries.tracking import tracked
+from petitions.rules.looks import Look
 from petitions.rules.permissions import Actor, may_see, open_steps
 from petitions.rules.recusals import RecusalCause
 from petitions.rules.terms import Action, Notice, Status
@@ -85,7 +88,9 @@ def test_files_and_looks_are_kept_from_him(town: Town, now: datetime) -> None:
     handler = actor_of(town.handler)
     file = staged(handler, now)
     do(town, Action.ATTACH, case_id, by=handler, now=now, attachment_ids=[file])
+    record_look(Look.LOOK, by=actor_of(town.clerk), now=now, case_id=case_id)
     assert download(file, actor=handler) is not None
+    assert len(looks_at(case_id, actor=handler).lines) == 1
     do(town, Action.RECUSE, case_id, by=handler, now=now)
     assert download(file, actor=handler) is None
     assert looks_at(case_id, actor=handler).lines == ()
@@ -145,7 +150,7 @@ def test_a_heads_recusal_goes_one_level_up(register: Session, town: Town, now: d
     assert town.unit_head.id not in {row.officer_id for row in rows}
 
 
-def refused(town: Town, case_id: int, now: datetime, by: Actor, **facts: object) -> str:
+def refused(town: Town, case_id: int, now: datetime, by: Actor, **facts: Any) -> str:
     with pytest.raises(Refused) as error:
         do(town, Action.ORDER_RECUSAL, case_id, by=by, now=now, **facts)
     return error.value.code

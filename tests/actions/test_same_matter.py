@@ -82,8 +82,12 @@ class TestHints:
         (hint,) = same_as(later, actor=actor_of(town.clerk))
         assert hint.case.id == earlier
         assert hint.likeness.kind is LinkKind.REPEAT
-        assert {Sign.SAME_PHONE, Sign.SAME_ID, Sign.SAME_NAME} <= {
-            each.sign for each in hint.likeness.reasons
+        assert {each.sign for each in hint.likeness.reasons} == {
+            Sign.SAME_PHONE,
+            Sign.SAME_ID,
+            Sign.SAME_NAME,
+            Sign.ALIKE,
+            Sign.SAME_PLACE,
         }
 
     def test_another_person_at_the_same_place(self, town: Town, now: datetime) -> None:
@@ -236,6 +240,12 @@ def picture(case_id: int, town: Town, now: datetime) -> dict[str, Any]:
     return seen
 
 
+def duties(session: Session, case_id: int) -> set[Clock]:
+    """The duties that run now."""
+    session.rollback()
+    return {each.clock for each in clocks_now(session, case_id) if each.running and each.rule.duty}
+
+
 @pytest.mark.parametrize("kind", [LinkKind.REPEAT, LinkKind.JOINT, LinkKind.RELATED])
 def test_a_link_is_exactly_undone(
     register: Session, town: Town, now: datetime, kind: LinkKind
@@ -265,11 +275,12 @@ def test_joining_is_exactly_undone(register: Session, town: Town, now: datetime)
     clerk = actor_of(town.clerk)
     then = now + timedelta(hours=1)
     before = picture(earlier, town, then), picture(later, town, then)
+    assert duties(register, later) == {Clock.SORT}
 
     do(town, Action.MERGE_INTO, later, by=clerk, now=now, into_id=earlier)
     case = stored(later)
     assert (case.status, case.closed) == (Status.JOINED, True)
-    assert not any(each.running for each in clocks_now(register, later) if each.rule.duty)
+    assert duties(register, later) == set()
     assert stored(earlier).due_on == before[0]["row"]["due_on"], "the first one's clocks stand"
     file = case_file(earlier, actor=actor_of(town.handler), now=now)
     assert file is not None
@@ -341,7 +352,7 @@ def test_a_request_for_a_recusal_waits_no_longer_in_a_case_that_was_joined(
     assert (again.running, again.deadline.adjusted) == (True, due)
     assert state_on(again, clock.local_day(last)) is ClockState.OVERDUE
     assert asked(town, now) == {"office_head": 1, "supervisor": 1}
-    chosen = {"officer_ids": [town.second_clerk.id]}
+    chosen: dict[str, Any] = {"officer_ids": [town.second_clerk.id]}
     do(town, Action.GRANT_RECUSAL, later, by=head, now=last, **chosen)
     assert not o8(register, later).running
     assert list(faults(register)) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -171,7 +173,7 @@ def test_a_request_on_a_confidential_case_is_read_by_who_decides_it_and_by_nobod
     case_id = a_case(
         town, Status.ACCEPTED, now=NOW, submission=a_submission(title=MARK, confidential=kept)
     )
-    asked = {"whom": "信访局的王局长", "reason": "他是对方的舅舅"}
+    asked: dict[str, Any] = {"whom": "信访局的王局长", "reason": "他是对方的舅舅"}
     do(town, Action.REQUEST_RECUSAL, case_id, by=petitioner_of(case_id), now=NOW, **asked)
 
     supervisor = browser_of("supervisor")
@@ -200,7 +202,7 @@ def test_a_request_on_a_confidential_case_is_not_for_who_does_not_decide_it(
     town: Town, browser_of: Opens, who: str
 ) -> None:
     case_id = a_case(town, Status.ACCEPTED, now=NOW, submission=a_submission(confidential=True))
-    asked = {"whom": "信访局的王局长", "reason": "他是对方的舅舅"}
+    asked: dict[str, Any] = {"whom": "信访局的王局长", "reason": "他是对方的舅舅"}
     do(town, Action.REQUEST_RECUSAL, case_id, by=petitioner_of(case_id), now=NOW, **asked)
     page = browser_of(who).get(f"/cases/{case_id}")
     assert page.status == 200

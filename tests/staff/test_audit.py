@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -138,7 +139,7 @@ def test_a_case_that_names_him_later_takes_its_old_lines_along(
     browser_of("clerk").get(f"/cases/{case_id}")
     auditor = browser_of("auditor")
     assert len(lines(auditor.get("/audit/"))) == 1
-    named = {"unit_ids": [], "officer_ids": [town.auditor.id]}
+    named: dict[str, Any] = {"unit_ids": [], "officer_ids": [town.auditor.id]}
     do(town, Action.NAME_ACCUSED, case_id, by=actor_of(town.clerk), now=NOW, **named)
     assert lines(auditor.get("/audit/")) == []
 

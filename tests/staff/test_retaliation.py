@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -123,7 +124,7 @@ def test_mail_that_waits_does_not_go_to_who_is_named_meanwhile(town: Town, case_
     (row,) = news()
     assert addressed(row.id).to == town.supervisor.email
     clerk = actor_of(town.clerk)
-    named = {"unit_ids": [], "officer_ids": [town.supervisor.id]}
+    named: dict[str, Any] = {"unit_ids": [], "officer_ids": [town.supervisor.id]}
     do(town, Action.NAME_ACCUSED, case_id, by=clerk, now=NOW, **named)
     db.session.rollback()
     assert addressed(row.id).to == ""
