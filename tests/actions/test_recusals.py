@@ -11,14 +11,10 @@ from sqlalchemy.orm import Session
 
 from petitions.actions.errors import NotAllowed, NotFound, Refused
 from petitions.actions.record_look import record_look
-from petitions.adapters import clock
 from petitions.models import Case, OutboxNotice, Recusal
 from petitions.queries.attachments import download
 from petitions.queries.case_file import case_file
-from petitions.queries.desk import desk
-from petitions.queries.feed import feed_of
 from petitions.queries.looks import looks_at
-from petitions.queries.queue import Filters, queue
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_of
 from petitions.queries.tracking import tracked
@@ -27,35 +23,14 @@ from petitions.rules.permissions import Actor, may_see, open_steps
 from petitions.rules.recusals import RecusalCause
 from petitions.rules.terms import Action, Notice, Status
 from tests.factories import Town, a_case, a_submission, actor_of, do, event_rows, staged, stored
+from tests.factories.accusations import MARK, seen_by
 from web.commands.verify import faults
-
-MARK = "芦荟胡同"
 
 
 def a_marked_case(town: Town, now: datetime) -> int:
     return a_case(
         town, Status.ACCEPTED, now=now, submission=a_submission(title=MARK, facts=f"{MARK}积水")
     )
-
-
-def seen_by(actor: Actor, case_id: int, now: datetime) -> set[str]:
-    """Every way in which the case still shows itself to an officer."""
-    today, found = clock.local_day(now), set()
-    if case_file(case_id, actor=actor, now=now) is not None:
-        found.add("page")
-    for name, filters in (
-        ("queue", Filters()),
-        ("search", Filters(words=MARK)),
-        ("number", Filters(words=stored(case_id).registration_number or "")),
-    ):
-        page = queue(actor, filters, today=today)
-        if page.total or page.rows:
-            found.add(name)
-    if any(each.count for each in desk(actor, today=today)):
-        found.add("desk")
-    if any(day.case_id == case_id for day in feed_of(actor, today=today)):
-        found.add("feed")
-    return found
 
 
 @pytest.mark.parametrize(

@@ -7,45 +7,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from petitions.models import Case, MatterLink, Unit
+from petitions.models import Case, MatterLink
 from petitions.models.session import db
-from petitions.rules.terms import Action, PetitionClass, Status, UnitKind
+from petitions.rules.terms import Action, Status
 from tests.conftest import NOW
-from tests.factories import (
-    Town,
-    a_case,
-    a_submission,
-    actor_of,
-    barred,
-    do,
-    petitioner_of,
-    redacted,
-    stored,
-)
+from tests.factories import Town, a_case, a_submission, actor_of, barred, do, petitioner_of, stored
+from tests.factories.accusations import MARK, an_accusation, the_only_office
 from tests.staff.conftest import Opens
 from tests.staff.test_intake import GOOD
 
-MARK = "芦荟胡同"
-
-
-def an_accusation(town: Town, to: Status, about: str = "") -> int:
-    case_id = a_case(
-        town,
-        to,
-        now=NOW,
-        submission=a_submission(
-            title=MARK,
-            facts=f"{MARK}有人收钱",
-            petition_class=PetitionClass.ACCUSATION,
-            confidential=True,
-            complained_about=about,
-        ),
-    )
-    return redacted(town, case_id, now=NOW) if to is Status.REGISTERED else case_id
-
 
 def test_an_open_page_of_the_accused_unit_is_dead_at_once(town: Town, browser_of: Opens) -> None:
-    case_id = an_accusation(town, Status.ACCEPTED)
+    case_id = an_accusation(town, NOW, "", Status.ACCEPTED)
     handler, clerk = browser_of("handler"), browser_of("clerk")
     assert handler.get(f"/cases/{case_id}").status == 200
     page = clerk.step(
@@ -66,7 +39,7 @@ def test_an_open_page_of_the_accused_unit_is_dead_at_once(town: Town, browser_of
 
 
 def test_somebody_must_be_named(town: Town, browser_of: Opens) -> None:
-    case_id = an_accusation(town, Status.REGISTERED)
+    case_id = an_accusation(town, NOW, "", Status.REGISTERED)
     page = browser_of("clerk").step(case_id, "name_accused", reason="一段写了很久的依据")
     assert page.status == 422
     assert page.errors() == ["请至少选择一个单位或者一个人。"]
@@ -74,7 +47,7 @@ def test_somebody_must_be_named(town: Town, browser_of: Opens) -> None:
 
 
 def test_the_accused_unit_is_not_offered_and_not_taken(town: Town, browser_of: Opens) -> None:
-    case_id = an_accusation(town, Status.REGISTERED, "回音市住房和城乡建设局")
+    case_id = an_accusation(town, NOW, "回音市住房和城乡建设局", Status.REGISTERED)
     clerk = browser_of("clerk")
     page = clerk.get(f"/cases/{case_id}/transfer")
     offered = {each["value"] for each in page.tree.select("select[name=unit_id] option")}
@@ -102,7 +75,7 @@ def test_a_case_is_recalled_from_a_unit_that_came_under_the_accused(
 def test_a_request_for_an_exception_lies_on_the_desk_of_who_decides(
     town: Town, browser_of: Opens, asks: str, decides: str, not_theirs: str
 ) -> None:
-    case_id = an_accusation(town, Status.REGISTERED, "回音市住房和城乡建设局")
+    case_id = an_accusation(town, NOW, "回音市住房和城乡建设局", Status.REGISTERED)
     do(town, Action.REQUEST_EXCEPTION, case_id, by=actor_of(town.officers[asks]), now=NOW)
     waits = browser_of(decides)
     pile = waits.get("/").tree.select_one("#pile-to_except")
@@ -219,12 +192,6 @@ OWN = {
 }
 
 
-def the_only_office(town: Town) -> None:
-    """The other letters office is none any more, so that nobody else can take the case."""
-    db.session.get_one(Unit, town.foreign_office.id).kind = UnitKind.GOVERNMENT
-    db.session.commit()
-
-
 def test_who_writes_down_an_accusation_of_his_own_office_hands_out_the_slip_and_sees_it_no_more(
     town: Town, browser_of: Opens
 ) -> None:
@@ -259,7 +226,7 @@ def test_it_is_linked_with_nothing_of_the_house(
 
 
 def test_who_names_his_own_office_is_led_away_from_the_case(town: Town, browser_of: Opens) -> None:
-    case_id, clerk = an_accusation(town, Status.REGISTERED), browser_of("clerk")
+    case_id, clerk = an_accusation(town, NOW, "", Status.REGISTERED), browser_of("clerk")
     page = clerk.step(case_id, "name_accused", unit_ids=str(town.office.id), reason="写的是本局")
     shown = clerk.follow(page)
     assert shown.status == 200
@@ -270,7 +237,7 @@ def test_who_names_his_own_office_is_led_away_from_the_case(town: Town, browser_
 def test_the_only_office_prints_every_paper_of_an_accusation_of_itself(
     town: Town, browser_of: Opens
 ) -> None:
-    the_only_office(town)
+    the_only_office(db.session(), town)
     clerk, key = browser_of("clerk"), "own-office-3"
     slip = clerk.post(
         "/intake/", {**GOOD, **OWN, "complained_about": "回音市信访局", "submission_key": key}

@@ -13,6 +13,7 @@ from petitions.models.session import db
 from petitions.rules.terms import Action, PetitionClass, Status
 from tests.conftest import NOW
 from tests.factories import Town, a_case, a_submission, actor_of, do, stored
+from tests.factories.matters import OTHER_WORDS
 from tests.staff import conftest
 from tests.staff.browser import Browser, Page
 from tests.staff.conftest import Opens
@@ -28,14 +29,6 @@ AGAIN: dict[str, Any] = {
     "problem_place": "柳林路8号院",
 }
 
-OTHER_WORDS = {
-    "title": "下水道的事",
-    "request": "请来人看看。",
-    "facts": "气味很大，老人出不了门，已经三个月，打电话没有人接，孩子生病。",
-    "reasons": "",
-    "problem_place": "柳林路",
-}
-"""About the same, in words that only say so where the person is the same."""
 KEPT_APART = ({"petition_class": "accusation", "complained_about": "某人"}, {"confidential": "y"})
 
 
