@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -50,9 +51,9 @@ def unit_of_work() -> Iterator[Session]:
 
 
 @contextmanager
-def one_of_two(code: str) -> Iterator[None]:
+def one_of_two(code: str, **facts: Any) -> Iterator[None]:
     """Around a unit of work: two wrote the same at the same moment, and the later is refused like who comes late."""
     try:
         yield
     except IntegrityError as error:
-        raise Refused(code) from error
+        raise Refused(code, **facts) from error

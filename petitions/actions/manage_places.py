@@ -32,7 +32,7 @@ class PlaceFacts:
 def add_place(facts: PlaceFacts, *, by: Actor | None, now: datetime) -> int:
     """Add a place to a unit; returns its id. Raises Refused ("no_such_unit", "place_taken")."""
     check_administrator(by)
-    with one_of_two("place_taken"), unit_of_work() as session:
+    with one_of_two("place_taken", name=facts.name), unit_of_work() as session:
         _check(session, facts, None)
         place = ReceptionPlace()
         _fill(place, facts)
@@ -45,7 +45,7 @@ def add_place(facts: PlaceFacts, *, by: Actor | None, now: datetime) -> int:
 def change_place(place_id: int, facts: PlaceFacts, *, by: Actor | None, now: datetime) -> None:
     """Change a place, or take it out of use. Raises NotFound, Refused as above."""
     check_administrator(by)
-    with one_of_two("place_taken"), unit_of_work() as session:
+    with one_of_two("place_taken", name=facts.name), unit_of_work() as session:
         place = session.get(ReceptionPlace, place_id)
         if place is None:
             raise NotFound

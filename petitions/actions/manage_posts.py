@@ -34,7 +34,7 @@ def add_post(officer_id: int, facts: PostFacts, *, by: Actor | None, now: dateti
     Raises NotFound for nobody, Refused ("post_taken", "post_ends_early").
     """
     check_administrator(by)
-    with one_of_two("post_taken"), unit_of_work() as session:
+    with one_of_two("post_taken", title=facts.title), unit_of_work() as session:
         if session.get(Officer, officer_id) is None:
             raise NotFound
         _check(session, officer_id, facts, None)
@@ -49,7 +49,7 @@ def add_post(officer_id: int, facts: PostFacts, *, by: Actor | None, now: dateti
 def change_post(post_id: int, facts: PostFacts, *, by: Actor | None, now: datetime) -> None:
     """Change a post, or end it with its last day. Raises NotFound, Refused as above."""
     check_administrator(by)
-    with one_of_two("post_taken"), unit_of_work() as session:
+    with one_of_two("post_taken", title=facts.title), unit_of_work() as session:
         post = session.get(Post, post_id)
         if post is None:
             raise NotFound

@@ -58,6 +58,7 @@ OF_PEOPLE = {
     "recuse_yourself",
     "name_not_oneself",
     "accused_already",
+    "accused_first",
     "accused_unit",
     "superior_of_accused",
     "no_such_case",

@@ -36,6 +36,10 @@ FACTS = {
     "year": 2027,
     "first": 2010,
     "last": 2040,
+    "title": "副局长",
+    "name": "一楼大厅",
+    "count": 2,
+    "units": "市政公司",
 }
 RULES_OWN = (
     "extension_not_positive",
