@@ -142,7 +142,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         recusals=recusals,
         recusal_requests=papers.of(RecusalRequest),
         protection=protection_of(session, case, accused, exceptions),
-        links=links,
+        links=[row for row in links if row.other_id in told.others],  # a hidden one opens no step
         redacted=newest is not None,
         erasures=erasures,
         closing_reports=triage[0],

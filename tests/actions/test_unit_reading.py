@@ -63,6 +63,9 @@ def test_of_a_case_it_may_not_see_a_unit_learns_neither_number_nor_title_nor_tha
     assert [each.other.id for each in office.links] == [hidden]
     assert len(office.history) == lines + 1 + undone
     assert (unit.links, len(unit.history)) == ((), lines)
+    if not undone:
+        assert Action.UNLINK_CASES in {step.action for step in office.steps}
+    assert Action.UNLINK_CASES not in {step.action for step in unit.steps}
     for secret in (MARK, there.registration_number or "?"):
         assert secret in repr(office), "the letters office reads it"
         assert secret not in repr(unit)
