@@ -41,8 +41,7 @@ def the_draft(session: Session, seen: int | None) -> RuleSet:
 
 def new_draft(session: Session, by: Actor | None, now: datetime) -> RuleSet:
     """A draft that begins with the rules of the live map. Raises Refused when there is one already."""
-    # One at a time: the first unit is there to be locked, a draft that is not there yet is not.
-    session.execute(select(Unit.id).order_by(Unit.id).limit(1).with_for_update(key_share=True))
+    one_at_a_time(session)
     sets = {
         row.state: row
         for row in session.scalars(select(RuleSet).where(RuleSet.state != RuleSetState.RETIRED))
@@ -66,6 +65,11 @@ def new_draft(session: Session, by: Actor | None, now: datetime) -> RuleSet:
     if live is not None:
         session.add_all(as_row(row.id, rule) for rule in rules_in(session, live.id))
     return row
+
+
+def one_at_a_time(session: Session) -> None:
+    """Who writes a row that may not be there yet waits for the other: the first unit is there to be locked."""
+    session.execute(select(Unit.id).order_by(Unit.id).limit(1).with_for_update(key_share=True))
 
 
 def changed(row: RuleSet, by: Actor | None) -> None:

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from petitions.actions._grant import ask, audit, check_asker, check_unit, end_sessions, standing
+from petitions.actions._meanwhile import row_as_seen
 from petitions.actions._unit import unit_of_work
-from petitions.actions.errors import NotFound, Refused
+from petitions.actions.errors import Refused
 from petitions.models.officer import Officer
 from petitions.rules.grants import GrantKind
 from petitions.rules.permissions import Actor
@@ -23,17 +24,16 @@ def change_account(
     reason: str = "",
     by: Actor,
     now: datetime,
+    seen: str | None = None,
 ) -> bool:
     """Change an account; True where a part of it waits for the security administrator.
 
     A withdrawn account is signed out and shut at once by one person. ``reason`` is needed for what waits.
-    Raises NotAllowed, NotFound, Missing, Refused.
+    Raises NotAllowed, NotFound, Missing, Refused, and "changed_meanwhile" where it is no longer as it was ``seen``.
     """
     check_asker(by)
     with unit_of_work() as session:
-        officer = session.get(Officer, officer_id)
-        if officer is None:
-            raise NotFound
+        officer = row_as_seen(session, Officer, officer_id, seen)
         check_unit(session, unit_id)
         moved = (role, unit_id) != (officer.role, officer.unit_id)
         if officer_id == by.officer_id and (moved or not active):

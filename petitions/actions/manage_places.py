@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.actions._directory import check_administrator, note_act
+from petitions.actions._meanwhile import row_as_seen
 from petitions.actions._unit import one_of_two, unit_of_work
-from petitions.actions.errors import NotFound, Refused
+from petitions.actions.errors import Refused
 from petitions.models.directory import ReceptionPlace
 from petitions.models.unit import Unit
 from petitions.rules.permissions import Actor
@@ -42,13 +43,16 @@ def add_place(facts: PlaceFacts, *, by: Actor | None, now: datetime) -> int:
         return place.id
 
 
-def change_place(place_id: int, facts: PlaceFacts, *, by: Actor | None, now: datetime) -> None:
-    """Change a place, or take it out of use. Raises NotFound, Refused as above."""
+def change_place(
+    place_id: int, facts: PlaceFacts, *, by: Actor | None, now: datetime, seen: str | None = None
+) -> None:
+    """Change a place, or take it out of use.
+
+    Raises NotFound, Refused as above, and "changed_meanwhile" where it is no longer as it was ``seen``.
+    """
     check_administrator(by)
     with one_of_two("place_taken"), unit_of_work() as session:
-        place = session.get(ReceptionPlace, place_id)
-        if place is None:
-            raise NotFound
+        place = row_as_seen(session, ReceptionPlace, place_id, seen)
         _check(session, facts, place.id)
         _fill(place, facts)
         note_act(session, "change_place", by, now, place_id=place.id)

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.actions._directory import check_administrator, note_act
+from petitions.actions._meanwhile import row_as_seen
 from petitions.actions._unit import unit_of_work
 from petitions.actions.close_unit import check_idle, reopened
-from petitions.actions.errors import NotFound, Refused
+from petitions.actions.errors import Refused
 from petitions.models.unit import Unit
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import UnitKind
@@ -46,16 +47,17 @@ def add_unit(facts: UnitFacts, *, by: Actor | None, now: datetime) -> int:
         return unit.id
 
 
-def change_unit(unit_id: int, facts: UnitFacts, *, by: Actor | None, now: datetime) -> None:
+def change_unit(
+    unit_id: int, facts: UnitFacts, *, by: Actor | None, now: datetime, seen: str | None = None
+) -> None:
     """Change a unit; moved to another parent, its whole subtree moves with it.
 
-    Raises Refused, also for a unit that still has open cases ("unit_has_open_cases", "last_office").
+    Raises NotFound, Refused, also for a unit that still has open cases ("unit_has_open_cases", "last_office"), and
+    "changed_meanwhile" where it is no longer as it was ``seen`` (``queries/marks``).
     """
     check_administrator(by)
     with unit_of_work() as session:
-        unit = session.get(Unit, unit_id)
-        if unit is None:
-            raise NotFound
+        unit = row_as_seen(session, Unit, unit_id, seen)
         _check_code(session, facts.code, unit_id)
         if unit.active and not facts.active:
             check_idle(session, unit)
