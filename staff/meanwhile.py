@@ -13,7 +13,7 @@ from staff.forms.seen import SeenForm
 from staff.refusals import put_back
 from web.filters import date_words
 
-MEANWHILE = "changed_meanwhile"
+MEANWHILE = ("changed_meanwhile", "rules_changed")
 
 
 def put_back_beside(form: SeenForm, error: ActionError, stored: Callable[[], SeenForm]) -> int:
@@ -23,7 +23,7 @@ def put_back_beside(form: SeenForm, error: ActionError, stored: Callable[[], See
     on top of it: to save once more is to decide between the two. ``stored`` makes the form as it is first shown.
     """
     put_back(form, error)
-    if error.code != MEANWHILE:
+    if error.code not in MEANWHILE:
         return 422
     now = stored()
     form.seen.data = now.seen.data
@@ -43,12 +43,12 @@ def _words(field: Any, value: Any) -> str:
     """A value as the page says it."""
     if field.kind == "checkbox":
         return gettext("勾选") if value else gettext("没有勾选")
-    if field.kind == "select":
+    if field.kind in ("select", "radios"):
         label = next((each.label for each in _choices(field) if each.value == value), "")
         return str(label).strip("\u3000")
     if isinstance(value, date):
         return date_words(value)
-    return str(value) if value else gettext("（空）")
+    return str(value) if value not in (None, "") else gettext("（空）")
 
 
 def _choices(field: Any) -> Any:

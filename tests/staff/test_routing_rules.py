@@ -240,6 +240,23 @@ def test_the_select_is_in_groups(town: Town, browser_of: Opens) -> None:
     assert first["value"] == ""
 
 
+def test_who_comes_second_to_a_rule_reads_what_the_first_wrote(
+    town: Town, browser_of: Opens
+) -> None:
+    admin, head = browser_of("administrator"), browser_of("office_head")
+    admin.post("/routing/draft/begin")
+    admin.post("/routing/draft/rules/new", {**rule(town), "seen": seen()})
+    drawn = {**rule(town), "seen": seen()}
+    path = "/routing/draft/rules/1"
+    assert head.post(path, {**drawn, "office": "市政科", "match": "all"}).status == 303
+    page = admin.post(path, {**drawn, "office": "排水科"})
+    assert (page.status, page.value("office")) == (409, "排水科")
+    assert "市政科" in page.id("office-error")
+    assert "现在保存的是" in page.id("match-error")
+    assert "市政科" in admin.get(path).text
+    assert admin.post(path, {**drawn, "office": "排水科", "seen": page.value("seen")}).status == 303
+
+
 # Categories
 
 
