@@ -23,10 +23,11 @@ def record_look(
     case_id: int | None = None,
     attachment_id: int | None = None,
     rows: int | None = None,
+    report_id: int | None = None,
     purpose: Purpose | None = None,
     case_ids: Sequence[int] = (),
 ) -> None:
-    """Add an audit entry: ``what`` is a ``Look``, or export; codes and numbers only.
+    """Add an audit entry: ``what`` is a ``Look``, export, or look_retaliation; codes and numbers only.
 
     A look at a case says for what: ``purpose`` where the page knows it, otherwise as the case stands now.
     An export names in ``case_ids`` the cases it takes along, and each of them gets an entry of its own.
@@ -38,7 +39,7 @@ def record_look(
             ).first()
         if case_id is not None and purpose is None:
             purpose = _purposes(session, by, (case_id,)).get(case_id)
-        told = {"attachment_id": attachment_id, "rows": rows}
+        told = {"attachment_id": attachment_id, "rows": rows, "report_id": report_id}
         facts = {name: value for name, value in told.items() if value is not None}
         if purpose is not None:
             facts |= look_facts(by, purpose)
