@@ -5,6 +5,7 @@ from datetime import datetime
 import pyotp
 from sqlalchemy import select, update
 
+from petitions.actions._accused_later import match_account
 from petitions.actions._grant import audit
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import NotAllowed, NotFound, Refused
@@ -74,7 +75,7 @@ def add_officer(
             created_at=now,
         )
         session.add(officer)
-        session.flush()
+        match_account(session, officer, now)
         audit(session, "add_officer", by, now, officer.id)
         return officer.id, first
 
