@@ -16,7 +16,7 @@ from petitions.queries.network import network
 from staff.forms.directory import UnitForm
 from staff.forms.read import typed
 from staff.meanwhile import put_back_beside
-from staff.navigation import unit_name
+from staff.navigation import tree_choices
 from staff.opened import CASE_ID
 from staff.rights import me, room
 from staff.words import ODDITIES
@@ -89,11 +89,8 @@ def keep_unit(unit_id: int | None) -> ResponseReturnValue:
 
 def with_units(form: Any) -> Any:
     """The form with the tree of units in its select."""
-    tree = [
-        (str(each.id), "　" * each.depth + unit_name(each))
-        for each in directory.units(active_only=False)
-    ]
-    form.parent_id.choices = [("", gettext("没有上级")), *tree]
+    units = directory.units(active_only=False)
+    form.parent_id.choices = tree_choices(units, ("", gettext("没有上级")))
     return form
 
 

@@ -29,7 +29,7 @@ from staff.forms.officers import (
 )
 from staff.forms.read import typed
 from staff.meanwhile import put_back_beside
-from staff.navigation import unit_name
+from staff.navigation import tree_choices
 from staff.opened import CASE_ID
 from staff.refusals import put_back, said
 from staff.rights import me, room
@@ -182,13 +182,8 @@ def handed_in() -> ResponseReturnValue:
 
 def with_units(form: Any) -> Any:
     """The form with the tree of units in its select."""
-    form.unit_id.choices = [
-        ("", gettext("请选择")),
-        *(
-            (str(each.id), "　" * each.depth + unit_name(each))
-            for each in directory.units(active_only=False)
-        ),
-    ]
+    units = directory.units(active_only=False)
+    form.unit_id.choices = tree_choices(units, ("", gettext("请选择")))
     return form
 
 

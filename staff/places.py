@@ -14,7 +14,7 @@ from petitions.queries.posts import PlaceView
 from staff.forms.network import PlaceForm
 from staff.forms.read import typed
 from staff.meanwhile import put_back_beside
-from staff.navigation import unit_name
+from staff.navigation import tree_choices
 from staff.opened import CASE_ID
 from staff.rights import me, room
 
@@ -81,13 +81,8 @@ def keep(place_id: int | None) -> ResponseReturnValue:
 
 def with_units(form: PlaceForm) -> PlaceForm:
     """The form with the tree of units in its select."""
-    form.unit_id.choices = [
-        ("", gettext("请选择")),
-        *(
-            (str(each.id), "　" * each.depth + unit_name(each))
-            for each in directory.units(active_only=False)
-        ),
-    ]
+    units = directory.units(active_only=False)
+    form.unit_id.choices = tree_choices(units, ("", gettext("请选择")))
     return form
 
 

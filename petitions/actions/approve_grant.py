@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from petitions.actions._accused_later import match_account
-from petitions.actions._grant import audit, check_unit, end_sessions, open_grant
+from petitions.actions._audit import audit
+from petitions.actions._grant import check_unit, end_sessions, open_grant
 from petitions.adapters import codes, passwords
 from petitions.models.exchange import Decision
 from petitions.models.officer import Officer
@@ -33,7 +34,15 @@ def approve_grant(grant_id: int, *, by: Actor, now: datetime, comment: str = "")
         if row.kind in WITH_PASSWORD:
             _first_password(officer, hashed)
         end_sessions(session, officer.id, now)
-        audit(session, "approve_grant", by, now, officer.id, kind=row.kind.value, grant_id=row.id)
+        audit(
+            session,
+            "approve_grant",
+            by,
+            now,
+            officer_id=officer.id,
+            kind=row.kind.value,
+            grant_id=row.id,
+        )
         return first if row.kind in WITH_PASSWORD else None
 
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from petitions.actions._accused_later import match_account
-from petitions.actions._grant import ask, audit, check_asker, check_unit, end_sessions, standing
+from petitions.actions._audit import audit
+from petitions.actions._grant import ask, check_asker, check_unit, end_sessions, standing
 from petitions.actions._meanwhile import row_as_seen
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import Refused
@@ -45,7 +46,7 @@ def change_account(
         if officer.active and not active:
             officer.active, officer.feed_hash = False, None
             end_sessions(session, officer_id, now)
-        audit(session, "change_officer", by, now, officer_id)
+        audit(session, "change_officer", by, now, officer_id=officer_id)
         if called != (name, badge):
             match_account(session, officer, now)
         back = active and not officer.active

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from petitions.actions._audit import audit
 from petitions.actions._meanwhile import check_seen
-from petitions.actions._routing import audit, one_at_a_time
-from petitions.actions._unit import one_of_two, unit_of_work
+from petitions.actions._unit import one_at_a_time, one_of_two, unit_of_work
 from petitions.actions.errors import NotAllowed, Refused
 from petitions.models.category import CategoryRow
 from petitions.queries.categories import categories_in

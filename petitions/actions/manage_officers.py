@@ -6,7 +6,7 @@ import pyotp
 from sqlalchemy import select, update
 
 from petitions.actions._accused_later import match_account
-from petitions.actions._grant import audit
+from petitions.actions._audit import audit
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import NotAllowed, NotFound, Refused
 from petitions.adapters import codes, passwords
@@ -76,7 +76,7 @@ def add_officer(
         )
         session.add(officer)
         match_account(session, officer, now)
-        audit(session, "add_officer", by, now, officer.id)
+        audit(session, "add_officer", by, now, officer_id=officer.id)
         return officer.id, first
 
 

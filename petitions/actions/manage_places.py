@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.actions._directory import check_administrator, note_act
+from petitions.actions._audit import audit
+from petitions.actions._directory import check_administrator
 from petitions.actions._meanwhile import row_as_seen
 from petitions.actions._unit import one_of_two, unit_of_work
 from petitions.actions.errors import Refused
@@ -39,7 +40,7 @@ def add_place(facts: PlaceFacts, *, by: Actor | None, now: datetime) -> int:
         _fill(place, facts)
         session.add(place)
         session.flush()
-        note_act(session, "add_place", by, now, place_id=place.id)
+        audit(session, "add_place", by, now, place_id=place.id)
         return place.id
 
 
@@ -55,7 +56,7 @@ def change_place(
         place = row_as_seen(session, ReceptionPlace, place_id, seen)
         _check(session, facts, place.id)
         _fill(place, facts)
-        note_act(session, "change_place", by, now, place_id=place.id)
+        audit(session, "change_place", by, now, place_id=place.id)
 
 
 def _check(session: Session, facts: PlaceFacts, own_id: int | None) -> None:

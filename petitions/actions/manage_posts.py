@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.actions._directory import check_administrator, note_act
+from petitions.actions._audit import audit
+from petitions.actions._directory import check_administrator
 from petitions.actions._meanwhile import row_as_seen
 from petitions.actions._unit import one_of_two, unit_of_work
 from petitions.actions.errors import NotFound, Refused
@@ -43,7 +44,7 @@ def add_post(officer_id: int, facts: PostFacts, *, by: Actor | None, now: dateti
         _fill(post, facts)
         session.add(post)
         session.flush()
-        note_act(session, "add_post", by, now, post_id=post.id, officer_id=officer_id)
+        audit(session, "add_post", by, now, post_id=post.id, officer_id=officer_id)
         return post.id
 
 
@@ -59,7 +60,7 @@ def change_post(
         post = row_as_seen(session, Post, post_id, seen)
         _check(session, post.officer_id, facts, post.id)
         _fill(post, facts)
-        note_act(session, "change_post", by, now, post_id=post.id, officer_id=post.officer_id)
+        audit(session, "change_post", by, now, post_id=post.id, officer_id=post.officer_id)
 
 
 def _check(session: Session, officer_id: int, facts: PostFacts, own_id: int | None) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.actions._directory import check_administrator, note_act
+from petitions.actions._audit import audit
+from petitions.actions._directory import check_administrator
 from petitions.actions._meanwhile import row_as_seen
 from petitions.actions._unit import unit_of_work
 from petitions.actions.close_unit import check_idle, reopened
@@ -43,7 +44,7 @@ def add_unit(facts: UnitFacts, *, by: Actor | None, now: datetime) -> int:
         session.add(unit)
         session.flush()
         _fill(session, unit, facts)
-        note_act(session, "add_unit", by, now, unit_id=unit.id)
+        audit(session, "add_unit", by, now, unit_id=unit.id)
         return unit.id
 
 
@@ -71,7 +72,7 @@ def change_unit(
             ):
                 if below.id != unit_id:
                     below.path = unit.path + below.path[len(before) :]
-        note_act(session, "change_unit", by, now, unit_id=unit_id)
+        audit(session, "change_unit", by, now, unit_id=unit_id)
 
 
 def _fill(session: Session, unit: Unit, facts: UnitFacts) -> None:

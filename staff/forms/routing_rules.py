@@ -22,7 +22,7 @@ from petitions.rules.terms import PetitionClass, UnitKind
 from staff.category_words import code_choices
 from staff.forms.read import counted, typed
 from staff.forms.seen import SeenForm
-from staff.navigation import unit_name
+from staff.navigation import tree_choices
 from web.fields import (
     FilesField,
     NumberField,
@@ -41,10 +41,7 @@ WORDS_MAX = 2000
 
 def unit_choices() -> list[tuple[str, str]]:
     """Every active unit as a tree, a blank one first."""
-    return [
-        ("", gettext("请选择")),
-        *((str(each.id), "　" * each.depth + unit_name(each)) for each in directory.units()),
-    ]
+    return tree_choices(directory.units(), ("", gettext("请选择")))
 
 
 def officer_choices() -> list[tuple[str, str]]:
