@@ -22,7 +22,7 @@ from petitions.rules.terms import Action, Urgency
 from petitions.rules.triage import Route
 from staff.forms.read import counted, typed
 from staff.forms.routing import AssignForm, ObjectForm, RegisterForm, RulingForm, TransferForm
-from staff.navigation import unit_name
+from staff.navigation import tree_choices, unit_name
 from staff.step_page import StepPage, Turn
 from staff.suggestions import beside
 
@@ -53,13 +53,7 @@ def _assign(form: AssignForm, turn: Turn) -> None:
 
 def _units(form: TransferForm, file: CaseFile) -> None:
     """The units it may go to, as a tree: deeper ones stand further in."""
-    form.unit_id.choices = [
-        ("", gettext("请选择")),
-        *(
-            (str(unit.id), "　" * unit.depth + unit_name(unit))
-            for unit in destinations_for(file.id)
-        ),
-    ]
+    form.unit_id.choices = tree_choices(destinations_for(file.id), ("", gettext("请选择")))
     form.unit_id.hint = f"{form.unit_id.hint} {_closed()}".strip()
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from petitions.actions._case import OpenCase
+from petitions.actions._code import note_in_audit
 from petitions.actions._outbox import WITHHELD
 from petitions.actions.errors import Refused
 from petitions.models.accused import Accused
@@ -164,6 +165,15 @@ RECALLED_FROM = frozenset(
 """Where a unit still has something to do with it; an issued answer stands."""
 
 
+def take_effect(opened: OpenCase, named: int, reason: str) -> None:
+    """After so many were added: the case is kept from them and theirs, history and audit tell it, and an
+    accusation leaves a unit that must not have it; all within the same transaction."""
+    keep_away(opened)
+    opened.advance(Action.NAME_ACCUSED, accused=named, private={"reason": reason})
+    note_in_audit(opened, Action.NAME_ACCUSED.value, accused=named)
+    take_back(opened)
+
+
 def keep_away(opened: OpenCase) -> None:
     """Before a step that names somebody, or makes an accusation of the case: another office if need be, and no
     mail to whom it is kept from."""
@@ -183,7 +193,10 @@ def take_back(opened: OpenCase) -> None:
 
 
 def recall_from_unit(opened: OpenCase) -> None:
-    """The case comes back from a unit that must not have it; what that unit prepared counts no more."""
+    """The case comes back from a unit that must not have it; what that unit prepared counts no more.
+
+    Where the register itself takes it back, no officer decided it.
+    """
     case = opened.case
     unit_id = case.handling_unit_id
     withhold(opened.session, case, unit_id)
@@ -196,14 +209,14 @@ def recall_from_unit(opened: OpenCase) -> None:
             Extension.case_id == case.id, Extension.decision == Decision.PENDING
         )
     ):
-        row.decision, row.decided_by_id = Decision.REFUSED, opened.officer_id
+        row.decision, row.decided_by_id = Decision.REFUSED, opened.by.officer_id
         row.decided_at = opened.now
     for objection in opened.session.scalars(
         select(Objection).where(
             Objection.case_id == case.id, Objection.decision == Decision.PENDING
         )
     ):
-        objection.decision, objection.ruled_by_id = Decision.APPROVED, opened.officer_id
+        objection.decision, objection.ruled_by_id = Decision.APPROVED, opened.by.officer_id
         objection.ruled_at = opened.now
     case.handling_unit_id = case.holder_id = case.dispatch_kind = None
     opened.advance(Action.RECALL, unit_id=unit_id)

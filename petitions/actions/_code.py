@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
+from petitions.actions._audit import audit
 from petitions.actions._case import OpenCase
 from petitions.actions.errors import Refused
-from petitions.models.audit import AuditEntry
 from petitions.models.exchange import CodeRequest
 from petitions.queries.stand import waiting_request
 
@@ -22,13 +22,4 @@ def request_waiting(opened: OpenCase) -> CodeRequest:
 
 def note_in_audit(opened: OpenCase, what: str, **facts: str | int) -> None:
     """Who did what to a query code: by codes and numbers, never the code itself."""
-    opened.session.add(
-        AuditEntry(
-            at=opened.now,
-            what=what,
-            officer_id=opened.by.officer_id,
-            unit_id=opened.by.unit_id,
-            case_id=opened.case.id,
-            facts=facts,
-        )
-    )
+    audit(opened.session, what, opened.by, opened.now, case_id=opened.case.id, **facts)

@@ -23,7 +23,16 @@ from petitions.queries.tracking import tracked
 from petitions.rules.erasure import WAIT
 from petitions.rules.submission import Person
 from petitions.rules.terms import Action, Clock, PetitionClass, Stage, Status
-from tests.factories import Town, a_case, a_submission, actor_of, do, stored
+from tests.factories import (
+    Town,
+    a_case,
+    a_submission,
+    actor_of,
+    do,
+    event_rows,
+    petitioner_of,
+    stored,
+)
 from tests.factories.matters import SOMEBODY, duties, picture, two
 from web.commands.verify import faults
 
@@ -164,3 +173,65 @@ def test_the_erasure_of_a_joined_case_reaches_the_copy(
     found = queue(actor_of(town.clerk), Filters(words="芦荟胡同"), today=clock.local_day(then))
     assert found.rows == ()
     assert list(faults(register)) == []
+
+
+def erased(town: Town, case_id: int, now: datetime) -> datetime:
+    """End a case and erase it; returns when it was erased."""
+    then = now + WAIT
+    do(town, Action.WITHDRAW, case_id, by=petitioner_of(case_id), now=now)
+    do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=now)
+    do(town, Action.APPROVE_ERASURE, case_id, by=actor_of(town.office_head), now=then)
+    return then
+
+
+def test_joining_is_undone_after_the_earlier_one_was_erased(
+    register: Session, town: Town, now: datetime
+) -> None:
+    """Who was joined by mistake is owed an answer (§21, §23): that another's words are gone changes nothing in it."""
+    earlier, later = two(town, now)
+    twin = a_case(town, Status.REGISTERED, now=now)
+    clerk = actor_of(town.clerk)
+    do(town, Action.MERGE_INTO, later, by=clerk, now=now, into_id=earlier)
+    then = erased(town, earlier, now)
+    lines = [row.id for row in event_rows(earlier)]
+
+    do(town, Action.UNDO_MERGE, later, by=clerk, now=then, reason="芦荟胡同是另一件事")
+
+    db.session.rollback()
+    assert (stored(later).status, stored(later).closed) == (Status.REGISTERED, False)
+    assert clocks_now(register, later) == clocks_now(register, twin)
+    assert [row.id for row in event_rows(earlier)] == lines, "an erased case gets no more lines"
+    rows = register.scalars(select(MatterLink).order_by(MatterLink.id)).all()
+    assert all(row.undone_at == then for row in rows)
+    assert {row.case_id: row.undo_reason for row in rows} == {
+        later: "芦荟胡同是另一件事",
+        earlier: "",
+    }
+    paper = register.scalars(select(FollowUp)).one()
+    assert (paper.undone_at, paper.text) == (then, "")
+    assert joined_view(later) is None
+    assert list(faults(register)) == []
+
+
+def test_a_link_is_undone_after_the_other_one_was_erased(
+    register: Session, town: Town, now: datetime
+) -> None:
+    one, other = two(town, now)
+    clerk = actor_of(town.clerk)
+    do(town, Action.LINK_CASES, one, by=clerk, now=now, other_id=other)
+    then = erased(town, other, now)
+    with pytest.raises(NotAllowed, match="case_erased"):
+        do(town, Action.UNLINK_CASES, other, by=clerk, now=then, other_id=one)
+    do(town, Action.UNLINK_CASES, one, by=clerk, now=then, other_id=other, reason="看错了")
+    db.session.rollback()
+    rows = register.scalars(select(MatterLink)).all()
+    assert {row.case_id: row.undo_reason for row in rows} == {one: "看错了", other: ""}
+    assert event_rows(one)[-1].action is Action.UNLINK_CASES
+    third = a_case(town, Status.REGISTERED, now=now)
+    for refused in (Action.LINK_CASES, Action.MERGE_INTO):
+        with pytest.raises(Refused, match="no_such_case"):
+            do(town, refused, third, by=clerk, now=then, **{OTHER[refused]: other})
+    assert list(faults(register)) == []
+
+
+OTHER = {Action.LINK_CASES: "other_id", Action.MERGE_INTO: "into_id"}

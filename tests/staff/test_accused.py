@@ -38,6 +38,33 @@ def test_an_open_page_of_the_accused_unit_is_dead_at_once(town: Town, browser_of
     assert "信里写的就是这个局" in told.text
 
 
+def test_who_is_renamed_into_an_accusation_loses_it_and_his_page_says_nothing(
+    town: Town, browser_of: Opens
+) -> None:
+    case_id = an_accusation(town, Status.ACCEPTED, "欧阳迟来")
+    colleague, clerk, admin = (browser_of(n) for n in ("colleague", "clerk", "administrator"))
+    assert colleague.get(f"/cases/{case_id}").status == 200
+    path = f"/directory/officers/{town.colleague.id}"
+    renamed = {
+        "name": "欧阳迟来",
+        "role": "handler",
+        "unit_id": str(town.works.id),
+        "email": "",
+        "active": "y",
+    }
+    saved = admin.edit(path, renamed)
+    assert saved.status == 303, saved.errors()
+    listed = admin.follow(saved)
+    assert "被反映" not in listed.text, "the administrator learns nothing of cases"
+    assert colleague.get(f"/cases/{case_id}").status == 404
+    told = clerk.get(f"/cases/{case_id}")
+    assert told.tree.select_one("#accused") is not None
+    assert "欧阳迟来" in told.text
+    bylines = [each.get_text(strip=True) for each in told.tree.select(".moj-timeline__byline")]
+    assert bylines[:2] == ["系统 · 回音市信访局"] * 2
+    assert stored(case_id).status is Status.REGISTERED
+
+
 def test_somebody_must_be_named(town: Town, browser_of: Opens) -> None:
     case_id = an_accusation(town, NOW, "", Status.REGISTERED)
     page = browser_of("clerk").step(case_id, "name_accused", reason="一段写了很久的依据")
