@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from sqlalchemy import select
@@ -39,6 +40,7 @@ from petitions.rules.submission import Submission
 from petitions.rules.terms import PetitionClass, Role
 
 Message = Mapping[str, Any]
+Answer = TypeVar("Answer")
 
 
 @click.command()
@@ -110,10 +112,10 @@ def looked_up(
         members = {numbers[each] for each in group["ids"] if each in numbers}
         spared = {numbers[each] for each in group["ignore"] if each in numbers}
         for member in sorted(members):
-            cost.append(_timed(lambda member=member: hints.extend(same_as(member, actor=clerk))))  # type: ignore[misc]
-            floor.append(_timed(_floor))
+            hints, took = _timed(partial(same_as, member, actor=clerk))
+            cost.append(took)
+            floor.append(_timed(_floor)[1])
             seen = {hint.case.id for hint in hints} - spared
-            hints.clear()
             found += len(seen & members)
             wanted += min(MOST, len(members) - 1)
             shown, right = shown + len(seen), right + len(seen & members)
@@ -132,9 +134,6 @@ def looked_up(
             "",
         )
     )
-
-
-hints: list[Any] = []
 
 
 def _filed(message: Message, key: str) -> int:
@@ -157,12 +156,12 @@ def _floor() -> None:
     ).all()
 
 
-def _timed(ask: Callable[[], object]) -> float:
-    """Milliseconds."""
+def _timed(ask: Callable[[], Answer]) -> tuple[Answer, float]:
+    """The answer, and the milliseconds it took."""
     db.session().rollback()
     begun = time.perf_counter()
-    ask()
-    return (time.perf_counter() - begun) * 1000
+    answer = ask()
+    return answer, (time.perf_counter() - begun) * 1000
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from petitions.queries.attachments import download
 from petitions.queries.joined import joined_view
 from petitions.queries.looks import looks_by_unit
 from petitions.queries.own_receipt import line_of
+from petitions.rules.lifecycle import ends
 from petitions.rules.looks import SAME_VISIT
 from petitions.rules.terms import Status
 from portal import opened, progress
@@ -41,6 +42,7 @@ def show() -> str:
         looks=looks_by_unit(case.id),
         line=line_of(case.id) if case.erasure else None,
         pause=SAME_VISIT.seconds // 60,
+        ended=ends(case.status),
     )
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import LazyString, gettext, ngettext
+from flask_babel import lazy_gettext as _l
 
 from petitions.queries.paper_views import CorrectionView, EventView
 from petitions.rules.corrections import RegisteredFact
@@ -31,7 +32,8 @@ Told = Callable[[Facts, str], str]
 
 def sentence(event: EventView) -> str:
     """What happened, in one sentence."""
-    return _SENTENCES[event.action](event.facts, unit_name(event.target))
+    said = _SENTENCES[event.action]
+    return str(said) if isinstance(said, LazyString) else said(event.facts, unit_name(event.target))
 
 
 def correction_particulars(each: CorrectionView) -> list[tuple[str, str]]:
@@ -79,10 +81,6 @@ def _value(name: str, value: object) -> str:
     return str(value)
 
 
-def _submitted(_facts: Facts, _unit: str) -> str:
-    return gettext("您在网上提交了这件信访事项。")
-
-
 def _entered(facts: Facts, _unit: str) -> str:
     channel = wording.word(Channel(str(facts["channel"])))
     return gettext("信访工作机构登记了您的信访事项（%(channel)s）。", channel=channel)
@@ -91,10 +89,6 @@ def _entered(facts: Facts, _unit: str) -> str:
 def _registered(facts: Facts, _unit: str) -> str:
     number = facts.get("registration_number", "")
     return gettext("信访工作机构已经登记，登记号 %(number)s。", number=number)
-
-
-def _redacted(_facts: Facts, _unit: str) -> str:
-    return gettext("信访工作机构做了脱敏：承办单位看到的文本里没有您的身份信息。")
 
 
 def _transferred(_facts: Facts, unit: str) -> str:
@@ -109,18 +103,6 @@ def _assigned(facts: Facts, unit: str) -> str:
         days,
         unit=unit,
     )
-
-
-def _objected(_facts: Facts, _unit: str) -> str:
-    return gettext("承办单位认为不归它办，提出了异议，由信访工作机构裁定。")
-
-
-def _upheld(_facts: Facts, _unit: str) -> str:
-    return gettext("信访工作机构同意异议，将另外确定承办单位。")
-
-
-def _overruled(_facts: Facts, _unit: str) -> str:
-    return gettext("信访工作机构不同意异议，仍由原承办单位办理。")
 
 
 def _accepted(facts: Facts, _unit: str) -> str:
@@ -150,22 +132,6 @@ def _co_ended(_facts: Facts, unit: str) -> str:
     return gettext("“%(unit)s”不再协助办理。", unit=unit)
 
 
-def _declined(_facts: Facts, _unit: str) -> str:
-    return gettext("决定不予受理。")
-
-
-def _no_longer(_facts: Facts, _unit: str) -> str:
-    return gettext("决定不再受理。")
-
-
-def _redirected(_facts: Facts, _unit: str) -> str:
-    return gettext("这件事项应当通过其他法定程序解决。")
-
-
-def _asked(_facts: Facts, _unit: str) -> str:
-    return gettext("请您补充材料或者说明情况。")
-
-
 def _supplemented(facts: Facts, _unit: str) -> str:
     files = int(facts.get("files") or 0)
     if files:
@@ -179,10 +145,6 @@ def _extended(facts: Facts, _unit: str) -> str:
         "经承办单位负责人批准，办理期限延长 %(num)d 日。",
         int(facts.get("days") or 0),
     )
-
-
-def _ordinary(_facts: Facts, _unit: str) -> str:
-    return gettext("这件信访事项由简易程序转为普通程序办理。")
 
 
 def _answered(facts: Facts, _unit: str) -> str:
@@ -199,37 +161,9 @@ def _served(facts: Facts, _unit: str) -> str:
     return gettext("书面答复已经在 %(day)s送达。", day=day)
 
 
-def _interim(_facts: Facts, _unit: str) -> str:
-    return gettext("承办单位告诉您办理的进展，还在继续办理。")
-
-
-def _closed(_facts: Facts, _unit: str) -> str:
-    return gettext("这件信访事项已经办结。")
-
-
 def _corrected(facts: Facts, _unit: str) -> str:
     fact = wording.word(RegisteredFact(str(facts["fact"])))
     return gettext("信访工作机构更正了登记的“%(fact)s”。", fact=fact)
-
-
-def _recused(_facts: Facts, _unit: str) -> str:
-    return gettext("一名工作人员对这件信访事项回避，由其他人办理。")
-
-
-def _recusal_asked(_facts: Facts, _unit: str) -> str:
-    return gettext("您要求工作人员回避，5 个工作日内决定。")
-
-
-def _recusal_granted(_facts: Facts, _unit: str) -> str:
-    return gettext("同意您的要求，被要求回避的人从现在起看不到这件信访事项。")
-
-
-def _recusal_refused(_facts: Facts, _unit: str) -> str:
-    return gettext("没有同意您要求的回避，理由见上面的答复。")
-
-
-def _recalled(_facts: Facts, _unit: str) -> str:
-    return gettext("信访工作机构收回这件信访事项，将另外确定承办单位。")
 
 
 def _erasure_asked(facts: Facts, _unit: str) -> str:
@@ -241,25 +175,9 @@ def _erasure_asked(facts: Facts, _unit: str) -> str:
     )
 
 
-def _erasure_refused(_facts: Facts, _unit: str) -> str:
-    return gettext("没有批准删除，内容不变。")
-
-
 def _erased(facts: Facts, _unit: str) -> str:
     ground = wording.word(ErasureGround(str(facts["ground"])))
     return gettext("内容已经依法删除（%(ground)s），登记的证明留着。", ground=ground)
-
-
-def _withdrawn(_facts: Facts, _unit: str) -> str:
-    return gettext("您撤回了这件信访事项。")
-
-
-def _reissued(_facts: Facts, _unit: str) -> str:
-    return gettext("核对身份以后，在信访工作机构补发了新的查询码，原来的查询码作废。")
-
-
-def _replaced(_facts: Facts, _unit: str) -> str:
-    return gettext("您换成了自己的查询码，原来的查询码作废。")
 
 
 def _again(facts: Facts, _unit: str) -> str:
@@ -269,54 +187,47 @@ def _again(facts: Facts, _unit: str) -> str:
     )
 
 
-def _joined(_facts: Facts, _unit: str) -> str:
-    return gettext("您先前提出过同一事项，这一件并入先前的那件，一并办理。")
-
-
-def _apart(_facts: Facts, _unit: str) -> str:
-    return gettext("这件信访事项恢复单独办理，期限按原来的计算。")
-
-
-_SENTENCES: dict[Action, Told] = {
-    Action.SUBMIT: _submitted,
+_SENTENCES: dict[Action, LazyString | Told] = {
+    Action.SUBMIT: _l("您在网上提交了这件信访事项。"),
     Action.ENTER: _entered,
     Action.REGISTER: _registered,
-    Action.REDACT: _redacted,
+    Action.REDACT: _l("信访工作机构做了脱敏：承办单位看到的文本里没有您的身份信息。"),
     Action.TRANSFER: _transferred,
     Action.ASSIGN: _assigned,
-    Action.OBJECT: _objected,
-    Action.UPHOLD_OBJECTION: _upheld,
-    Action.OVERRULE_OBJECTION: _overruled,
+    Action.OBJECT: _l("承办单位认为不归它办，提出了异议，由信访工作机构裁定。"),
+    Action.UPHOLD_OBJECTION: _l("信访工作机构同意异议，将另外确定承办单位。"),
+    Action.OVERRULE_OBJECTION: _l("信访工作机构不同意异议，仍由原承办单位办理。"),
     Action.ACCEPT: _accepted,
     Action.ACKNOWLEDGE: _signed_for,
     Action.INVITE_CO_HANDLER: _co_invited,
     Action.FILE_CO_OPINION: _co_answered,
     Action.END_CO_HANDLING: _co_ended,
-    Action.DECLINE: _declined,
-    Action.NO_LONGER_ACCEPT: _no_longer,
-    Action.REDIRECT: _redirected,
-    Action.ASK_MORE: _asked,
+    Action.DECLINE: _l("决定不予受理。"),
+    Action.NO_LONGER_ACCEPT: _l("决定不再受理。"),
+    Action.REDIRECT: _l("这件事项应当通过其他法定程序解决。"),
+    Action.ASK_MORE: _l("请您补充材料或者说明情况。"),
     Action.SUPPLEMENT: _supplemented,
     Action.APPROVE_EXTENSION: _extended,
-    Action.TURN_ORDINARY: _ordinary,
+    Action.TURN_ORDINARY: _l("这件信访事项由简易程序转为普通程序办理。"),
     Action.ISSUE_REPLY: _answered,
     Action.RECORD_SERVICE: _served,
-    Action.ISSUE_INTERIM_REPLY: _interim,
-    Action.CLOSE: _closed,
-    Action.WITHDRAW: _withdrawn,
-    Action.REISSUE_CODE: _reissued,
-    Action.REPLACE_CODE: _replaced,
+    Action.ISSUE_INTERIM_REPLY: _l("承办单位告诉您办理的进展，还在继续办理。"),
+    Action.CLOSE: _l("这件信访事项已经办结。"),
+    Action.WITHDRAW: _l("您撤回了这件信访事项。"),
+    Action.REISSUE_CODE: _l("核对身份以后，在信访工作机构补发了新的查询码，原来的查询码作废。"),
+    Action.REPLACE_CODE: _l("您换成了自己的查询码，原来的查询码作废。"),
     Action.APPROVE_CORRECTION: _corrected,
     Action.FOLLOW_UP: _again,
-    Action.MERGE_INTO: _joined,
-    Action.UNDO_MERGE: _apart,
-    Action.RECUSE: _recused,
-    Action.REQUEST_RECUSAL: _recusal_asked,
-    Action.GRANT_RECUSAL: _recusal_granted,
-    Action.REFUSE_RECUSAL: _recusal_refused,
-    Action.RECALL: _recalled,
-    Action.ORDER_RECUSAL: _recused,
+    Action.MERGE_INTO: _l("您先前提出过同一事项，这一件并入先前的那件，一并办理。"),
+    Action.UNDO_MERGE: _l("这件信访事项恢复单独办理，期限按原来的计算。"),
+    Action.RECUSE: _l("一名工作人员对这件信访事项回避，由其他人办理。"),
+    Action.REQUEST_RECUSAL: _l("您要求工作人员回避，5 个工作日内决定。"),
+    Action.GRANT_RECUSAL: _l("同意您的要求，被要求回避的人从现在起看不到这件信访事项。"),
+    Action.REFUSE_RECUSAL: _l("没有同意您要求的回避，理由见上面的答复。"),
+    Action.RECALL: _l("信访工作机构收回这件信访事项，将另外确定承办单位。"),
+    Action.ORDER_RECUSAL: _l("一名工作人员对这件信访事项回避，由其他人办理。"),
     Action.REQUEST_ERASURE: _erasure_asked,
     Action.APPROVE_ERASURE: _erased,
-    Action.REFUSE_ERASURE: _erasure_refused,
+    Action.REFUSE_ERASURE: _l("没有批准删除，内容不变。"),
 }
+"""What each step says: always the same, or what its facts make of it."""

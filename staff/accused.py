@@ -30,7 +30,7 @@ from staff.forms.accused import (
     numbers,
 )
 from staff.forms.read import typed
-from staff.navigation import unit_name
+from staff.navigation import tree_choices, unit_name
 from staff.rights import me
 from staff.step_page import StepPage, Turn
 
@@ -55,9 +55,7 @@ def _name(form: NameAccusedForm, turn: Turn) -> None:
 def _everybody(form: NameAccusedForm, file: CaseFile) -> None:
     """Units as a tree, and everybody of the staff but the officer himself."""
     mine = me().actor.officer_id
-    form.unit_ids.choices = [
-        (str(unit.id), "　" * unit.depth + unit_name(unit)) for unit in units()
-    ]
+    form.unit_ids.choices = tree_choices(units())
     form.officer_ids.choices = [
         (str(each.id), f"{each.name} · {unit_name(each.unit)}")
         for each in officer_names()

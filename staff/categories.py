@@ -9,10 +9,13 @@ from flask_babel import gettext
 from petitions.actions.change_category import Mapped, add_category, change_category, load_mapping
 from petitions.actions.errors import NotFound, Refused
 from petitions.adapters import clock
+from petitions.queries import marks
 from petitions.queries.categories import categories
 from petitions.rules.categories import OFFICIAL_MAX, Category
 from staff.category_words import category_words
 from staff.forms.categories import CategoryForm, MappingForm
+from staff.forms.read import typed
+from staff.meanwhile import put_back_beside
 from staff.refusals import put_back
 from staff.rights import me, room
 from staff.sheets import from_form
@@ -36,22 +39,30 @@ def show() -> str:
 @blueprint.get("/<code>")
 @room("categories")
 def ask(code: str) -> str:
-    found = the_category(code)
-    return category_page(CategoryForm(formdata=None, obj=found), found)
+    return category_page(kept_form(code), the_category(code))
 
 
 @blueprint.post("/<code>")
 @room("categories")
 def alter(code: str) -> ResponseReturnValue:
-    found, form = the_category(code), CategoryForm()
+    found, form, status = the_category(code), CategoryForm(), 422
     if form.validate():
         try:
-            change_category(form.category(code), by=me().actor, now=clock.now())
+            seen = typed(form.seen)
+            change_category(form.category(code), seen=seen, by=me().actor, now=clock.now())
         except Refused as error:
-            put_back(form, error)
+            status = put_back_beside(form, error, lambda: kept_form(code))
         else:
             return saved()
-    return category_page(form, found), 422
+    return category_page(form, found), status
+
+
+def kept_form(code: str) -> CategoryForm:
+    """The form of a category as it is kept now. Raises NotFound."""
+    seen = marks.of_category(code)
+    form = CategoryForm(formdata=None, obj=the_category(code))
+    form.seen.data = seen
+    return form
 
 
 @blueprint.get("/<code>/new")

@@ -11,12 +11,13 @@ from flask_babel import gettext
 from petitions.actions.errors import NotFound, Refused
 from petitions.actions.manage_units import add_unit, change_unit
 from petitions.adapters import clock
-from petitions.queries import directory
+from petitions.queries import directory, marks
 from petitions.queries.network import network
 from staff.forms.directory import UnitForm
-from staff.navigation import unit_name
+from staff.forms.read import typed
+from staff.meanwhile import put_back_beside
+from staff.navigation import tree_choices
 from staff.opened import CASE_ID
-from staff.refusals import put_back
 from staff.rights import me, room
 from staff.words import ODDITIES
 
@@ -45,13 +46,7 @@ def make_unit() -> ResponseReturnValue:
 @blueprint.get(f"/units/<{CASE_ID}:unit_id>")
 @room("directory")
 def show_unit(unit_id: int) -> str:
-    found = directory.unit(unit_id)
-    if found is None:
-        raise NotFound
-    form = UnitForm(formdata=None, obj=found)
-    form.kind.data = found.kind.value
-    form.parent_id.data = str(found.parent_id or "")
-    return unit_page(form, unit_id)
+    return unit_page(kept_form(unit_id), unit_id)
 
 
 @blueprint.post(f"/units/<{CASE_ID}:unit_id>")
@@ -62,30 +57,40 @@ def alter_unit(unit_id: int) -> ResponseReturnValue:
     return keep_unit(unit_id)
 
 
+def kept_form(unit_id: int) -> UnitForm:
+    """The form of a unit as it is kept now. Raises NotFound."""
+    seen = marks.of_unit(unit_id)
+    found = directory.unit(unit_id)
+    if found is None:
+        raise NotFound
+    form = UnitForm(formdata=None, obj=found)
+    form.kind.data, form.seen.data = found.kind.value, seen
+    form.parent_id.data = str(found.parent_id or "")
+    return form
+
+
 def keep_unit(unit_id: int | None) -> ResponseReturnValue:
     """Make or change a unit, or show the form again."""
-    form = with_units(UnitForm())
+    form, status = with_units(UnitForm()), 422
     if form.validate():
         try:
             if unit_id is None:
                 add_unit(form.facts(), by=me().actor, now=clock.now())
             else:
-                change_unit(unit_id, form.facts(), by=me().actor, now=clock.now())
+                seen = typed(form.seen)
+                change_unit(unit_id, form.facts(), seen=seen, by=me().actor, now=clock.now())
         except Refused as error:
-            put_back(form, error)
+            status = put_back_beside(form, error, lambda: kept_form(unit_id or 0))
         else:
             flash(gettext("单位已经保存。"), "success")
             return redirect(url_for(".units"), code=303)
-    return unit_page(form, unit_id), 422
+    return unit_page(form, unit_id), status
 
 
 def with_units(form: Any) -> Any:
     """The form with the tree of units in its select."""
-    tree = [
-        (str(each.id), "　" * each.depth + unit_name(each))
-        for each in directory.units(active_only=False)
-    ]
-    form.parent_id.choices = [("", gettext("没有上级")), *tree]
+    units = directory.units(active_only=False)
+    form.parent_id.choices = tree_choices(units, ("", gettext("没有上级")))
     return form
 
 

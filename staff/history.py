@@ -143,7 +143,7 @@ def _entry(event: EventView, units: Units) -> dict[str, Any]:
 def _who(event: EventView) -> str:
     if event.role is Role.CITIZEN:
         return str(wording.word(Role.CITIZEN))
-    names = (event.officer, unit_name(event.unit))
+    names = (event.officer or gettext("系统"), unit_name(event.unit))
     return " · ".join(name for name in names if name)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from petitions.queries.directory import UnitView
 from petitions.rules.permissions import may_enter
 from staff.rights import somebody
 from web.language import ENGLISH, lang
@@ -54,6 +55,11 @@ def unit_name(unit: Named | None) -> str:
     if unit is None:
         return ""
     return unit.name_en if lang() == ENGLISH else unit.name
+
+
+def tree_choices(units: Iterable[UnitView], *first: tuple[str, str]) -> list[tuple[str, str]]:
+    """Units as a tree, for a select: deeper ones stand further in; ``first`` before them."""
+    return [*first, *((str(each.id), "　" * each.depth + unit_name(each)) for each in units)]
 
 
 def install(app: Flask) -> None:

@@ -15,7 +15,7 @@ from petitions.actions.change_account import change_account
 from petitions.actions.errors import Missing, NotAllowed, NotFound, Refused
 from petitions.actions.refuse_grant import refuse_grant
 from petitions.adapters import clock
-from petitions.queries import directory
+from petitions.queries import directory, marks
 from petitions.queries import grants as requests
 from petitions.queries.directory import OfficerView
 from petitions.queries.grants import GrantView
@@ -28,7 +28,8 @@ from staff.forms.officers import (
     ResetForm,
 )
 from staff.forms.read import typed
-from staff.navigation import unit_name
+from staff.meanwhile import put_back_beside
+from staff.navigation import tree_choices
 from staff.opened import CASE_ID
 from staff.refusals import put_back, said
 from staff.rights import me, room
@@ -71,33 +72,41 @@ def make() -> ResponseReturnValue:
 @blueprint.get(f"/officers/<{CASE_ID}:officer_id>")
 @room("officers")
 def show_officer(officer_id: int) -> str:
-    found = the_officer(officer_id)
+    form = kept_form(officer_id)
+    return officer_page(form, the_officer(officer_id))
+
+
+def kept_form(officer_id: int) -> ChangedOfficerForm:
+    """The form of an account as it is kept now. Raises NotFound."""
+    seen, found = marks.of_officer(officer_id), the_officer(officer_id)
     form = ChangedOfficerForm(formdata=None, obj=found)
     form.role.data, form.unit_id.data = found.role.value, str(found.unit_id)
-    return officer_page(form, found)
+    form.seen.data = seen
+    return form
 
 
 @blueprint.post(f"/officers/<{CASE_ID}:officer_id>")
 @room("officers")
 def alter(officer_id: int) -> ResponseReturnValue:
-    found, form = the_officer(officer_id), with_units(ChangedOfficerForm())
+    found, form, status = the_officer(officer_id), with_units(ChangedOfficerForm()), 422
     if form.validate():
         try:
             waits = change_account(
                 officer_id,
                 **form.facts(),
                 active=form.active.data,
+                seen=typed(form.seen),
                 by=me().actor,
                 now=clock.now(),
             )
         except (Missing, Refused) as error:
-            put_back(form, error)
+            status = put_back_beside(form, error, lambda: kept_form(officer_id))
         else:
             if waits:
                 return handed_in()
             flash(gettext("人员信息已经保存。"), "success")
             return redirect(url_for(".show"), code=303)
-    return officer_page(form, found), 422
+    return officer_page(form, found), status
 
 
 @blueprint.post(f"/officers/<{CASE_ID}:officer_id>/reset")
@@ -173,13 +182,8 @@ def handed_in() -> ResponseReturnValue:
 
 def with_units(form: Any) -> Any:
     """The form with the tree of units in its select."""
-    form.unit_id.choices = [
-        ("", gettext("请选择")),
-        *(
-            (str(each.id), "　" * each.depth + unit_name(each))
-            for each in directory.units(active_only=False)
-        ),
-    ]
+    units = directory.units(active_only=False)
+    form.unit_id.choices = tree_choices(units, ("", gettext("请选择")))
     return form
 
 

@@ -9,12 +9,13 @@ from flask_babel import gettext
 from petitions.actions.errors import NotFound, Refused
 from petitions.actions.manage_places import add_place, change_place
 from petitions.adapters import clock
-from petitions.queries import directory, posts
+from petitions.queries import directory, marks, posts
 from petitions.queries.posts import PlaceView
 from staff.forms.network import PlaceForm
-from staff.navigation import unit_name
+from staff.forms.read import typed
+from staff.meanwhile import put_back_beside
+from staff.navigation import tree_choices
 from staff.opened import CASE_ID
-from staff.refusals import put_back
 from staff.rights import me, room
 
 blueprint = Blueprint("places", __name__, url_prefix="/directory/places")
@@ -43,10 +44,7 @@ def make() -> ResponseReturnValue:
 @blueprint.get(f"/<{CASE_ID}:place_id>")
 @room("directory")
 def show_one(place_id: int) -> str:
-    found = the_place(place_id)
-    form = PlaceForm(formdata=None, obj=found)
-    form.unit_id.data = str(found.unit_id)
-    return page(form, place_id)
+    return page(kept_form(place_id), place_id)
 
 
 @blueprint.post(f"/<{CASE_ID}:place_id>")
@@ -55,32 +53,36 @@ def alter(place_id: int) -> ResponseReturnValue:
     return keep(the_place(place_id).id)
 
 
+def kept_form(place_id: int) -> PlaceForm:
+    """The form of a place as it is kept now. Raises NotFound."""
+    seen, found = marks.of_place(place_id), the_place(place_id)
+    form = PlaceForm(formdata=None, obj=found)
+    form.unit_id.data, form.seen.data = str(found.unit_id), seen
+    return form
+
+
 def keep(place_id: int | None) -> ResponseReturnValue:
     """Make or change a place, or show the form again."""
-    form = with_units(PlaceForm())
+    form, status = with_units(PlaceForm()), 422
     if form.validate():
         try:
             if place_id is None:
                 add_place(form.facts(), by=me().actor, now=clock.now())
             else:
-                change_place(place_id, form.facts(), by=me().actor, now=clock.now())
+                seen = typed(form.seen)
+                change_place(place_id, form.facts(), seen=seen, by=me().actor, now=clock.now())
         except Refused as error:
-            put_back(form, error)
+            status = put_back_beside(form, error, lambda: kept_form(place_id or 0))
         else:
             flash(gettext("接待场所已经保存。"), "success")
             return redirect(url_for(".show"), code=303)
-    return page(form, place_id), 422
+    return page(form, place_id), status
 
 
 def with_units(form: PlaceForm) -> PlaceForm:
     """The form with the tree of units in its select."""
-    form.unit_id.choices = [
-        ("", gettext("请选择")),
-        *(
-            (str(each.id), "　" * each.depth + unit_name(each))
-            for each in directory.units(active_only=False)
-        ),
-    ]
+    units = directory.units(active_only=False)
+    form.unit_id.choices = tree_choices(units, ("", gettext("请选择")))
     return form
 
 

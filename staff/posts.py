@@ -9,12 +9,13 @@ from flask_babel import gettext
 from petitions.actions.errors import NotFound, Refused
 from petitions.actions.manage_posts import add_post, change_post
 from petitions.adapters import clock
-from petitions.queries import directory, posts
+from petitions.queries import directory, marks, posts
 from petitions.queries.directory import OfficerView
 from petitions.queries.posts import PostView
 from staff.forms.network import PostForm
+from staff.forms.read import typed
+from staff.meanwhile import put_back_beside
 from staff.opened import CASE_ID
-from staff.refusals import put_back
 from staff.rights import me, room
 
 blueprint = Blueprint("posts", __name__, url_prefix="/directory")
@@ -51,9 +52,8 @@ def make(officer_id: int) -> ResponseReturnValue:
 @blueprint.get(f"/posts/<{CASE_ID}:post_id>")
 @room("directory")
 def show_one(post_id: int) -> str:
+    form = kept_form(post_id)
     found = the_post(post_id)
-    form = PostForm(formdata=None, obj=found)
-    form.lines.data = "\n".join(found.lines)
     return page(form, the_officer(found.officer_id), found)
 
 
@@ -64,21 +64,30 @@ def alter(post_id: int) -> ResponseReturnValue:
     return keep(the_officer(found.officer_id), found)
 
 
+def kept_form(post_id: int) -> PostForm:
+    """The form of a post as it is kept now. Raises NotFound."""
+    seen, found = marks.of_post(post_id), the_post(post_id)
+    form = PostForm(formdata=None, obj=found)
+    form.lines.data, form.seen.data = "\n".join(found.lines), seen
+    return form
+
+
 def keep(officer: OfficerView, found: PostView | None) -> ResponseReturnValue:
     """Make or change a post, or show the form again."""
-    form = PostForm()
+    form, status = PostForm(), 422
     if form.validate():
         try:
             if found is None:
                 add_post(officer.id, form.facts(), by=me().actor, now=clock.now())
             else:
-                change_post(found.id, form.facts(), by=me().actor, now=clock.now())
+                seen = typed(form.seen)
+                change_post(found.id, form.facts(), seen=seen, by=me().actor, now=clock.now())
         except Refused as error:
-            put_back(form, error)
+            status = put_back_beside(form, error, lambda: kept_form(found.id if found else 0))
         else:
             flash(gettext("职务已经保存。"), "success")
             return redirect(url_for(".show"), code=303)
-    return page(form, officer, found), 422
+    return page(form, officer, found), status
 
 
 def page(form: PostForm, officer: OfficerView, found: PostView | None) -> str:

@@ -8,11 +8,12 @@ from flask_babel import gettext
 
 from petitions.actions.answer_retaliation import answer_retaliation
 from petitions.actions.errors import NotFound, Refused
+from petitions.actions.record_look import record_look
 from petitions.adapters import clock
 from petitions.queries.retaliation import ReportView, report, reports
 from staff.forms.read import typed
 from staff.forms.retaliation import AnswerForm
-from staff.opened import CASE_ID, looked_at
+from staff.opened import CASE_ID, the_case
 from staff.refusals import put_back
 from staff.rights import me, room
 
@@ -28,7 +29,7 @@ def show() -> str:
 @blueprint.get(f"/<{CASE_ID}:report_id>")
 @room("retaliation")
 def ask(report_id: int) -> str:
-    """One report with its case; that it was looked at is recorded."""
+    """One report; that it was looked at is recorded."""
     return drawn(found(report_id), AnswerForm(formdata=None))
 
 
@@ -57,6 +58,10 @@ def found(report_id: int) -> ReportView:
 
 
 def drawn(view: ReportView, form: AnswerForm) -> str:
-    """The page of one report."""
-    file = looked_at(view.case_id)
+    """The page of one report, with no more of its case than the number.
+
+    It is no look at the case, whose looks the office reads: the audit tells of the report, not of which case.
+    """
+    file = the_case(view.case_id)
+    record_look("look_retaliation", by=me().actor, now=clock.now(), report_id=view.id)
     return render_template("staff/retaliation/report.html", report=view, file=file, form=form)

@@ -31,7 +31,7 @@ from staff.forms.routing import (
     RulingForm,
     TransferForm,
 )
-from staff.navigation import unit_name
+from staff.navigation import tree_choices, unit_name
 from staff.step_page import StepPage, Turn
 from staff.suggestions import beside
 
@@ -62,13 +62,7 @@ def _assign(form: AssignForm, turn: Turn) -> None:
 
 def _units(form: TransferForm, file: CaseFile) -> None:
     """The units it may go to, as a tree: deeper ones stand further in."""
-    form.unit_id.choices = [
-        ("", gettext("请选择")),
-        *(
-            (str(unit.id), "　" * unit.depth + unit_name(unit))
-            for unit in destinations_for(file.id)
-        ),
-    ]
+    form.unit_id.choices = tree_choices(destinations_for(file.id), ("", gettext("请选择")))
     form.unit_id.hint = f"{form.unit_id.hint} {_closed()}".strip()
 
 

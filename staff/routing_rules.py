@@ -29,6 +29,7 @@ from petitions.rules.routing_sets import RuleSetState
 from staff.category_words import category_words
 from staff.forms.read import counted, typed
 from staff.forms.routing_rules import DraftForm, MapForm, PublishForm, RuleForm, TrialForm
+from staff.meanwhile import put_back_beside
 from staff.navigation import unit_name
 from staff.opened import CASE_ID
 from staff.refusals import put_back
@@ -124,11 +125,7 @@ def make() -> ResponseReturnValue:
 @room("routing_rules")
 def ask(key: int) -> ResponseReturnValue:
     found = routing_sets.draft()
-    if found is None:
-        return to_map()
-    form = RuleForm(formdata=None, data={"seen": str(found.edits)})
-    form.fill(the_rule(found, key))
-    return rule_page(form, key)
+    return rule_page(kept_form(found, key), key) if found else to_map()
 
 
 @blueprint.post(f"/draft/rules/<{CASE_ID}:key>")
@@ -235,17 +232,29 @@ def publish() -> ResponseReturnValue:
 
 def kept(key: int) -> ResponseReturnValue:
     """Keep a rule of the draft, or show the form again."""
-    form = RuleForm()
+    form, status = RuleForm(), 422
     if form.validate():
         try:
             put_rule(form.rule(key), seen=form.seen_edits, by=me().actor, now=clock.now())
         except Refused as error:
-            put_back(form, error)
+            if key:
+                status = put_back_beside(form, error, lambda: kept_form(in_draft(key), key))
+            else:
+                put_back(form, error)
             renew(form)
         else:
             flash(gettext("规则已经保存在草稿里。"), "success")
             return to_draft()
-    return rule_page(form, key), 422
+    return rule_page(form, key), status
+
+
+def kept_form(found: RuleSetView | None, key: int) -> RuleForm:
+    """The form of a rule as the draft has it now. Raises NotFound."""
+    if found is None:
+        raise NotFound
+    form = RuleForm(formdata=None, data={"seen": str(found.edits)})
+    form.fill(the_rule(found, key))
+    return form
 
 
 def renew(form: DraftForm) -> None:
@@ -305,11 +314,12 @@ def lines_of(found: RuleSetView) -> list[dict[str, Any]]:
     ]
 
 
-def in_draft(key: int) -> None:
-    """404 for a rule that the draft does not have."""
+def in_draft(key: int) -> RuleSetView | None:
+    """The draft, None where there is none any more; 404 for a rule that it does not have."""
     found = routing_sets.draft()
     if found is not None:
         the_rule(found, key)
+    return found
 
 
 def the_rule(found: RuleSetView, key: int) -> RoutingRule:

@@ -13,7 +13,7 @@ from petitions.queries import directory
 from petitions.queries.directory import UnitView
 from petitions.queries.network import open_cases_of
 from staff.forms.network import CloseUnitForm
-from staff.navigation import unit_name
+from staff.navigation import tree_choices
 from staff.opened import CASE_ID
 from staff.refusals import put_back
 from staff.rights import me, room
@@ -53,11 +53,8 @@ def active_unit(unit_id: int) -> UnitView:
 
 def with_others(form: CloseUnitForm, unit_id: int) -> CloseUnitForm:
     """The form with every other unit in use, as a tree."""
-    form.successors.choices = [
-        (str(each.id), "　" * each.depth + unit_name(each))
-        for each in directory.units()
-        if each.id != unit_id
-    ]
+    others = (each for each in directory.units() if each.id != unit_id)
+    form.successors.choices = tree_choices(others)
     return form
 
 

@@ -9,7 +9,7 @@ from petitions.queries.case_views import CaseFile
 from petitions.queries.directory import UnitView, published_units
 from petitions.rules.admissibility import Place
 from petitions.rules.other_procedures import KINDS_OF_PLACE, VAGUE
-from staff.navigation import unit_name
+from staff.navigation import tree_choices, unit_name
 from web import wording
 
 
@@ -23,10 +23,7 @@ class Places:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """The units as a tree, for a select; blank first."""
-        return [
-            ("", gettext("不从名录中选")),
-            *((str(each.id), "　" * each.depth + unit_name(each)) for each in self._units),
-        ]
+        return tree_choices(self._units, ("", gettext("不从名录中选")))
 
     def meant(self, place: Place) -> UnitView | None:
         """The unit that a place means for this case, where the directory knows exactly one."""

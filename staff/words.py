@@ -82,6 +82,7 @@ AUDIT: dict[str, LazyString] = {
     "request_erasure": _l("申请依法删除"),
     "approve_erasure": _l("批准依法删除"),
     "refuse_erasure": _l("不批准依法删除"),
+    "look_retaliation": _l("查看打击报复反映"),
     "answer_retaliation": _l("记下打击报复反映的处理"),
     "looks": _l("查看查阅记录"),
     "sign_in": _l("登录"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -56,6 +56,24 @@ class RequiredIf:
         if form[self.other].data in self.values:
             self.required(form, field)
         elif not field.data:
+            raise StopValidation
+
+
+class RequiredBeside(Required):
+    """Needed where another field's choice uncovers it; for another choice, whatever stands here is not looked at.
+
+    ``uncovers`` names the field that each choice of ``other`` uncovers, as ``reveals`` does.
+    """
+
+    def __init__(self, other: str, uncovers: Mapping[str, str], message: Text) -> None:
+        super().__init__(message)
+        self.other, self.uncovers = other, uncovers
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if self.uncovers.get(form[self.other].data) == field.name:
+            super().__call__(form, field)
+        else:
+            field.errors[:] = []
             raise StopValidation
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from petitions.actions._audit import note_in_audit
 from petitions.actions._case import OpenCase
 from petitions.actions._co_end import end_all, still_helping
 from petitions.actions._outbox import WITHHELD
@@ -181,6 +182,15 @@ RECALLED_FROM = frozenset(
 """Where a unit still has something to do with it; an issued answer stands."""
 
 
+def take_effect(opened: OpenCase, named: int, reason: str) -> None:
+    """After so many were added: the case is kept from them and theirs, history and audit tell it, and an
+    accusation leaves a unit that must not have it; all within the same transaction."""
+    keep_away(opened)
+    opened.advance(Action.NAME_ACCUSED, accused=named, private={"reason": reason})
+    note_in_audit(opened, Action.NAME_ACCUSED.value, accused=named)
+    take_back(opened)
+
+
 def keep_away(opened: OpenCase) -> None:
     """Before a step that names somebody, or makes an accusation of the case: another office if need be, and no
     mail to whom it is kept from."""
@@ -193,7 +203,7 @@ def take_back(opened: OpenCase) -> None:
     case = opened.case
     for row in still_helping(opened.session, case.id):
         if is_barred(opened.session, case, row.unit_id):
-            row.ended_at, row.ended_by_id = opened.now, opened.officer_id
+            row.ended_at, row.ended_by_id = opened.now, opened.by.officer_id
             withhold(opened.session, case, row.unit_id)
     if case.status not in RECALLED_FROM or case.handling_unit_id is None:
         return
@@ -204,7 +214,10 @@ def take_back(opened: OpenCase) -> None:
 
 
 def recall_from_unit(opened: OpenCase) -> None:
-    """The case comes back from a unit that must not have it; what that unit prepared counts no more."""
+    """The case comes back from a unit that must not have it; what that unit prepared counts no more.
+
+    Where the register itself takes it back, no officer decided it.
+    """
     case = opened.case
     unit_id = case.handling_unit_id
     withhold(opened.session, case, unit_id)
@@ -218,14 +231,14 @@ def recall_from_unit(opened: OpenCase) -> None:
             Extension.case_id == case.id, Extension.decision == Decision.PENDING
         )
     ):
-        row.decision, row.decided_by_id = Decision.REFUSED, opened.officer_id
+        row.decision, row.decided_by_id = Decision.REFUSED, opened.by.officer_id
         row.decided_at = opened.now
     for objection in opened.session.scalars(
         select(Objection).where(
             Objection.case_id == case.id, Objection.decision == Decision.PENDING
         )
     ):
-        objection.decision, objection.ruled_by_id = Decision.APPROVED, opened.officer_id
+        objection.decision, objection.ruled_by_id = Decision.APPROVED, opened.by.officer_id
         objection.ruled_at = opened.now
     case.handling_unit_id = case.holder_id = case.dispatch_kind = None
     opened.advance(Action.RECALL, unit_id=unit_id)

@@ -1,18 +1,37 @@
-"""Steps that an auditor reads as well: their line in the audit, beside the one in the history."""
+"""One line of the audit: who did what and when, by codes and numbers of rows, never by names or words of a petition."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from petitions.actions._case import OpenCase
 from petitions.models.audit import AuditEntry
+from petitions.rules.permissions import Actor
 
 
-def note_in_audit(opened: OpenCase, what: str, **facts: str | int) -> None:
-    """Who did what on which case: by codes and numbers, never a query code or a name."""
-    opened.session.add(
+def audit(
+    session: Session,
+    what: str,
+    by: Actor | None,
+    now: datetime,
+    *,
+    case_id: int | None = None,
+    **facts: Any,
+) -> None:
+    """Add the line; ``by`` None is the command line of the house."""
+    session.add(
         AuditEntry(
-            at=opened.now,
+            at=now,
             what=what,
-            officer_id=opened.by.officer_id,
-            unit_id=opened.by.unit_id,
-            case_id=opened.case.id,
+            officer_id=by.officer_id if by else None,
+            unit_id=by.unit_id if by else None,
+            case_id=case_id,
             facts=facts,
         )
     )
+
+
+def note_in_audit(opened: OpenCase, what: str, **facts: Any) -> None:
+    """The line of a step that an auditor reads as well, beside the one in the history of the case."""
+    audit(opened.session, what, opened.by, opened.now, case_id=opened.case.id, **facts)

@@ -13,6 +13,9 @@ from petitions.models.exchange import CodeRequest, Decision, Extension
 from petitions.models.recusal import RecusalRequest
 from petitions.models.triage import ClosingReport
 
+Request = AccusationException | Correction | Erasure
+"""Requests that note in which role they were asked."""
+
 Asked = TypeVar(
     "Asked",
     AccusationException,
@@ -42,3 +45,11 @@ def decide(opened: OpenCase, row: Asked, decision: Decision, **words: str) -> No
     row.decided_at = opened.now
     for name, text in words.items():
         setattr(row, name, text)
+
+
+def ask(opened: OpenCase, row: Request) -> None:
+    """Write down the request, with who asks; from now on it has a number."""
+    row.requested_by_id, row.requested_as = opened.officer_id, opened.by.role
+    row.requested_at = opened.now
+    opened.session.add(row)
+    opened.session.flush()

@@ -1,4 +1,4 @@
-"""What the acts on accounts share: who may ask and decide, the request itself, ended sessions, the audit."""
+"""What the acts on accounts share: who may ask and decide, the request itself, ended sessions."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from petitions.actions._audit import audit
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import Missing, NotAllowed, NotFound, Refused
-from petitions.models.audit import AuditEntry
 from petitions.models.exchange import Decision
 from petitions.models.grant import Grant
 from petitions.models.officer import Officer, StaffSession
@@ -59,7 +59,7 @@ def ask(
     )
     session.add(row)
     session.flush()
-    audit(session, "ask_grant", by, now, officer.id, kind=kind.value, grant_id=row.id)
+    audit(session, "ask_grant", by, now, officer_id=officer.id, kind=kind.value, grant_id=row.id)
     return row.id
 
 
@@ -103,19 +103,4 @@ def end_sessions(session: Session, officer_id: int, now: datetime) -> None:
         update(StaffSession)
         .where(StaffSession.officer_id == officer_id, StaffSession.ended_at.is_(None))
         .values(ended_at=now)
-    )
-
-
-def audit(
-    session: Session, what: str, by: Actor | None, now: datetime, officer_id: int, **facts: Any
-) -> None:
-    """One line about an account; None is the command line."""
-    session.add(
-        AuditEntry(
-            at=now,
-            what=what,
-            officer_id=by.officer_id if by else None,
-            unit_id=by.unit_id if by else None,
-            facts={"officer_id": officer_id, **facts},
-        )
     )

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from petitions.actions._audit import audit
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import NotAllowed, NotFound, Refused
-from petitions.models.audit import AuditEntry
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case
 from petitions.queries.scope import visible_notice
@@ -49,14 +49,6 @@ def open_notice(notice_id: int, what: str, *, by: Actor, now: datetime) -> Itera
             raise NotFound
         if row.state not in CHANGEABLE:
             raise Refused("notice_not_waiting")
-        session.add(
-            AuditEntry(
-                at=now,
-                what=what,
-                officer_id=by.officer_id,
-                unit_id=by.unit_id,
-                case_id=row.case_id,
-                facts={"notice_id": notice_id, "state": row.state.value, "error": row.error},
-            )
-        )
+        told = {"notice_id": notice_id, "state": row.state.value, "error": row.error}
+        audit(session, what, by, now, case_id=row.case_id, **told)
         yield OpenNotice(session, row)

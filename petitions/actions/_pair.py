@@ -26,6 +26,8 @@ OF_THE_OTHER: Mapping[Action, Action] = {
     Action.UNDO_MERGE: Action.UNLINK_CASES,
 }
 """The step whose right is asked for on the other case, where it is not the same."""
+UNDOING = frozenset({Action.UNDO_MERGE, Action.UNLINK_CASES})
+"""Steps for which it does not matter that the other case was erased: what was tied by mistake is still untied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class OpenPair:
     def session(self) -> Session:
         """The transaction of both."""
         return self.here.session
+
+    @property
+    def other_erased(self) -> bool:
+        """Whether the other case was erased: it gets no more lines and no more words."""
+        return self.other.case.erased_at is not None
 
     def links(self) -> list[MatterLink]:
         """What holds between the two now: a row for each, or none."""
@@ -71,8 +78,8 @@ def open_pair(
     """Open a case for a step that another one takes part in; the right to both is checked.
 
     Raises as ``open_case`` does; and Refused("no_such_case") when the other one is missing, not this actor's,
-    or the same: these look alike. The version is the opened case's; the other is locked, so that of two
-    officers who come from either side the second finds his page stale.
+    the same, or, save for a step that undoes, erased: these look alike. The version is the opened case's; the
+    other is locked, so that of two officers who come from either side the second finds his page stale.
     """
     with unit_of_work() as session:
         rows = {
@@ -92,14 +99,17 @@ def open_pair(
         here = OpenCase(session, case, stand_of(session, case, now=now), by, now)
         check_right(STEPS[action], by, here.stand)
         second = rows.get(other_id)
-        if second is None or second is case or second.erased_at is not None:
+        if second is None or second is case:
+            raise Refused("no_such_case")
+        if second.erased_at is not None and action not in UNDOING:
             raise Refused("no_such_case")
         stand = stand_of(session, second, now=now)
         if action is Action.UNDO_MERGE:  # what joined them is the link that goes
             stand = replace(stand, linked=True)
-        other = OpenCase(session, second, stand, by, now)
-        check_right(STEPS[OF_THE_OTHER.get(action, action)], by, other.stand)
-        yield OpenPair(here, other)
+        pair = OpenPair(here, OpenCase(session, second, stand, by, now))
+        if not pair.other_erased:
+            check_right(STEPS[OF_THE_OTHER.get(action, action)], by, stand)
+        yield pair
 
 
 def linked(pair: OpenPair, kind: LinkKind, reason: str, into_id: int | None = None) -> MatterLink:
@@ -133,12 +143,15 @@ def unlinked(pair: OpenPair, reason: str) -> dict[int, MatterLink]:
         raise Refused("no_such_link")
     for row in rows:
         row.undone_at, row.undone_by_id = pair.here.now, pair.here.officer_id
-        row.undo_reason = reason
+        if row.case_id == pair.here.case.id or not pair.other_erased:
+            row.undo_reason = reason
     return {row.case_id: row for row in rows}
 
 
 def tell_unlinked(opened: OpenCase, row: MatterLink, reason: str) -> None:
-    """The line of the history that says a link was undone."""
+    """The line of the history that says a link was undone; an erased case gets none."""
+    if opened.case.erased_at is not None:
+        return
     opened.advance(
         Action.UNLINK_CASES, link_id=row.id, kind=row.kind.value, private={"reason": reason}
     )

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from petitions.actions._audit import note_in_audit
 from petitions.actions._case import OpenCase
 from petitions.actions._outbox import owe
 from petitions.actions._reminders import heads_of, supervisors_of
@@ -28,16 +29,8 @@ def report_reveal(opened: OpenCase, occasion: int) -> None:
         _tell(opened, Notice.IDENTITY_REVEALED, told, occasion)
     count = reveals_of(session, officer_id, opened.now)
     if count > MOST_REVEALS and not _today(opened, Look.REVEAL_ALARM):
-        session.add(
-            AuditEntry(
-                at=opened.now,
-                what=Look.REVEAL_ALARM.value,
-                officer_id=officer_id,
-                unit_id=opened.by.unit_id,
-                case_id=opened.case.id,
-                facts={"reveals": count, "role": opened.by.role.value},
-            )
-        )
+        role = opened.by.role.value
+        note_in_audit(opened, Look.REVEAL_ALARM.value, reveals=count, role=role)
         everybody = dict.fromkeys([*_supervisors(opened), *_heads(opened)])
         _tell(opened, Notice.REVEAL_ALARM, list(everybody), occasion)
 

@@ -4,15 +4,13 @@ import hashlib
 import json
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from petitions.actions._unit import one_at_a_time
 from petitions.actions.errors import NotAllowed, Refused
-from petitions.models.audit import AuditEntry
 from petitions.models.routing import RoutingRow, RuleSet
-from petitions.models.unit import Unit
 from petitions.queries.routing_sets import rules_in
 from petitions.rules.permissions import Actor, may_enter
 from petitions.rules.routing import RoutingRule
@@ -41,8 +39,7 @@ def the_draft(session: Session, seen: int | None) -> RuleSet:
 
 def new_draft(session: Session, by: Actor | None, now: datetime) -> RuleSet:
     """A draft that begins with the rules of the live map. Raises Refused when there is one already."""
-    # One at a time: the first unit is there to be locked, a draft that is not there yet is not.
-    session.execute(select(Unit.id).order_by(Unit.id).limit(1).with_for_update(key_share=True))
+    one_at_a_time(session)
     sets = {
         row.state: row
         for row in session.scalars(select(RuleSet).where(RuleSet.state != RuleSetState.RETIRED))
@@ -103,16 +100,3 @@ def digest(rules: tuple[RoutingRule, ...]) -> str:
     """A name for the rules that depends on all of them: sixteen signs of SHA-256."""
     canonical = json.dumps([asdict(rule) for rule in rules], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
-
-
-def audit(session: Session, what: str, by: Actor | None, now: datetime, **facts: Any) -> None:
-    """A line in the audit."""
-    session.add(
-        AuditEntry(
-            at=now,
-            what=what,
-            officer_id=by.officer_id if by else None,
-            unit_id=by.unit_id if by else None,
-            facts=facts,
-        )
-    )

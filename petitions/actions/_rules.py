@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from petitions.actions._audit import audit
+from petitions.actions._unit import one_at_a_time
 from petitions.actions.errors import NotAllowed, Refused
 from petitions.adapters.office_rules import newest_mark, office_rules, with_change
-from petitions.models.audit import AuditEntry
 from petitions.models.rule_change import RuleChange, RuleKind
-from petitions.models.unit import Unit
 from petitions.rules.permissions import Actor, may_enter
 
 ROOM = "rules"
@@ -43,7 +43,7 @@ def write_change(
     Raises NotAllowed, Refused("rules_changed") when another change came first, and what the rules refuse.
     """
     officer_id = check_right(by)
-    _one_at_a_time(session)
+    one_at_a_time(session)
     before = session.scalar(select(newest_mark())) or ""
     if before != seen:
         raise Refused("rules_changed")
@@ -63,24 +63,9 @@ def write_change(
     change.mark = _mark(before, change)
     with_change(office_rules(session, before), change)  # refused here, not when it is first used
     session.add(change)
-    session.add(
-        AuditEntry(
-            at=now,
-            what=f"change_{kind.value}",
-            officer_id=officer_id,
-            unit_id=by.unit_id,
-            facts={"mark": change.mark, "reason": reason.strip()[:200]},
-        )
-    )
+    why = reason.strip()[:200]
+    audit(session, f"change_{kind.value}", by, now, mark=change.mark, reason=why)
     return change
-
-
-def _one_at_a_time(session: Session) -> None:
-    """Wait for whoever is changing the rules: the newest change has no successor to lock, the first unit is there.
-
-    The rules are read after that, by a statement of its own, which sees what the other one committed.
-    """
-    session.execute(select(Unit.id).order_by(Unit.id).limit(1).with_for_update(key_share=True))
 
 
 def _mark(before: str, change: RuleChange) -> str:

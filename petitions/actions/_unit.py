@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -15,6 +16,7 @@ from petitions.actions.errors import Refused, Stale
 from petitions.adapters import bell
 from petitions.adapters.office_rules import MARK
 from petitions.models.session import WRITE, db
+from petitions.models.unit import Unit
 
 
 @contextmanager
@@ -48,6 +50,14 @@ def unit_of_work() -> Iterator[Session]:
         forget(session)
     if session.info.pop(OWES_MAIL, False):
         bell.ring()
+
+
+def one_at_a_time(session: Session) -> None:
+    """Who writes a row that may not be there yet waits for the other: the first unit is there to be locked.
+
+    What is read after that sees what the other one committed.
+    """
+    session.execute(select(Unit.id).order_by(Unit.id).limit(1).with_for_update(key_share=True))
 
 
 @contextmanager

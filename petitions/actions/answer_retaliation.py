@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from petitions.actions._audit import audit
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import Missing, NotFound, Refused
-from petitions.models.audit import AuditEntry
 from petitions.models.petition import Case
 from petitions.models.retaliation import RetaliationReport
 from petitions.queries.retaliation import for_supervision
@@ -30,12 +30,4 @@ def answer_retaliation(report_id: int, *, by: Actor, now: datetime, answer: str)
             raise Refused("retaliation_answered")
         row.answer, row.answered_at, row.answered_by_id = answer.strip(), now, by.officer_id
         # Without the case: the auditor reads that supervision worked, not on what.
-        session.add(
-            AuditEntry(
-                at=now,
-                what="answer_retaliation",
-                officer_id=by.officer_id,
-                unit_id=by.unit_id,
-                facts={"report_id": report_id},
-            )
-        )
+        audit(session, "answer_retaliation", by, now, report_id=report_id)

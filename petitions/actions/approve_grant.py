@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from petitions.actions._grant import audit, check_unit, end_sessions, open_grant
+from petitions.actions._accused_later import match_account
+from petitions.actions._audit import audit
+from petitions.actions._grant import check_unit, end_sessions, open_grant
 from petitions.adapters import codes, passwords
 from petitions.models.exchange import Decision
 from petitions.models.officer import Officer
@@ -16,6 +18,7 @@ WITH_PASSWORD = frozenset({GrantKind.ACCOUNT, GrantKind.RESET})
 def approve_grant(grant_id: int, *, by: Actor, now: datetime, comment: str = "") -> str | None:
     """Put it in force; returns a first password that nobody chose, where one is given.
 
+    What came in before and names the officer of a new or reopened account is kept from him at once (§30).
     Raises NotAllowed for who asked himself and for whom it is about, NotFound, Refused.
     """
     first = codes.new_key()
@@ -27,10 +30,19 @@ def approve_grant(grant_id: int, *, by: Actor, now: datetime, comment: str = "")
             officer.role, officer.unit_id = Role(row.new["role"]), row.new["unit_id"]
         if row.kind in (GrantKind.ACCOUNT, GrantKind.REACTIVATION):
             officer.active = True
+            match_account(session, officer, now)
         if row.kind in WITH_PASSWORD:
             _first_password(officer, hashed)
         end_sessions(session, officer.id, now)
-        audit(session, "approve_grant", by, now, officer.id, kind=row.kind.value, grant_id=row.id)
+        audit(
+            session,
+            "approve_grant",
+            by,
+            now,
+            officer_id=officer.id,
+            kind=row.kind.value,
+            grant_id=row.id,
+        )
         return first if row.kind in WITH_PASSWORD else None
 
 

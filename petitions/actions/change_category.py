@@ -6,11 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from petitions.actions._routing import audit
-from petitions.actions._unit import one_of_two, unit_of_work
+from petitions.actions._audit import audit
+from petitions.actions._meanwhile import check_seen
+from petitions.actions._unit import one_at_a_time, one_of_two, unit_of_work
 from petitions.actions.errors import NotAllowed, Refused
 from petitions.models.category import CategoryRow
 from petitions.queries.categories import categories_in
+from petitions.queries.marks import mark_of_category
 from petitions.rules.categories import Category, CategoryRefused, changed
 from petitions.rules.permissions import Actor, may_enter
 
@@ -25,10 +27,16 @@ class Mapped:
     official: str
 
 
-def change_category(wanted: Category, *, by: Actor, now: datetime) -> None:
-    """Change one category. Raises NotAllowed, Refused ("category_fixed", "category_twice" and their like)."""
+def change_category(wanted: Category, *, by: Actor, now: datetime, seen: str | None = None) -> None:
+    """Change one category.
+
+    Raises NotAllowed, Refused: "category_fixed", "category_twice" and their like, and "changed_meanwhile" where
+    it is no longer as it was ``seen``.
+    """
     _check_right(by)
     with one_of_two("category_twice"), unit_of_work() as session:
+        one_at_a_time(session)
+        check_seen(seen, mark_of_category(categories_in(session).by_code().get(wanted.code)))
         _keep(session, wanted)
         audit(session, "change_category", by, now, code=wanted.code)
 

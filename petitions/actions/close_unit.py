@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from petitions.actions._directory import check_administrator, note_act
+from petitions.actions._audit import audit
+from petitions.actions._directory import check_administrator
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import NotFound, Refused
 from petitions.models.directory import UnitSuccessor
@@ -53,7 +54,7 @@ def close_unit(unit_id: int, closing: Closing, *, by: Actor | None, now: datetim
             )
             for each in dict.fromkeys(closing.successor_ids)
         )
-        note_act(
+        audit(
             session,
             "close_unit",
             by,

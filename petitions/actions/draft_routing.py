@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from petitions.actions._audit import audit
 from petitions.actions._routing import (
     as_row,
-    audit,
     changed,
     check_right,
     new_draft,

@@ -5,7 +5,8 @@ from datetime import datetime
 import pyotp
 from sqlalchemy import select, update
 
-from petitions.actions._grant import audit
+from petitions.actions._accused_later import match_account
+from petitions.actions._audit import audit
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import NotAllowed, NotFound, Refused
 from petitions.adapters import codes, passwords
@@ -74,8 +75,8 @@ def add_officer(
             created_at=now,
         )
         session.add(officer)
-        session.flush()
-        audit(session, "add_officer", by, now, officer.id)
+        match_account(session, officer, now)
+        audit(session, "add_officer", by, now, officer_id=officer.id)
         return officer.id, first
 
 

@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.actions._directory import check_administrator, note_act
+from petitions.actions._audit import audit
+from petitions.actions._directory import check_administrator
+from petitions.actions._meanwhile import row_as_seen
 from petitions.actions._unit import one_of_two, unit_of_work
-from petitions.actions.errors import NotFound, Refused
+from petitions.actions.errors import Refused
 from petitions.models.directory import ReceptionPlace
 from petitions.models.unit import Unit
 from petitions.rules.permissions import Actor
@@ -38,20 +40,23 @@ def add_place(facts: PlaceFacts, *, by: Actor | None, now: datetime) -> int:
         _fill(place, facts)
         session.add(place)
         session.flush()
-        note_act(session, "add_place", by, now, place_id=place.id)
+        audit(session, "add_place", by, now, place_id=place.id)
         return place.id
 
 
-def change_place(place_id: int, facts: PlaceFacts, *, by: Actor | None, now: datetime) -> None:
-    """Change a place, or take it out of use. Raises NotFound, Refused as above."""
+def change_place(
+    place_id: int, facts: PlaceFacts, *, by: Actor | None, now: datetime, seen: str | None = None
+) -> None:
+    """Change a place, or take it out of use.
+
+    Raises NotFound, Refused as above, and "changed_meanwhile" where it is no longer as it was ``seen``.
+    """
     check_administrator(by)
     with one_of_two("place_taken", name=facts.name), unit_of_work() as session:
-        place = session.get(ReceptionPlace, place_id)
-        if place is None:
-            raise NotFound
+        place = row_as_seen(session, ReceptionPlace, place_id, seen)
         _check(session, facts, place.id)
         _fill(place, facts)
-        note_act(session, "change_place", by, now, place_id=place.id)
+        audit(session, "change_place", by, now, place_id=place.id)
 
 
 def _check(session: Session, facts: PlaceFacts, own_id: int | None) -> None:

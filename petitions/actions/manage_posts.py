@@ -6,7 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.actions._directory import check_administrator, note_act
+from petitions.actions._audit import audit
+from petitions.actions._directory import check_administrator
+from petitions.actions._meanwhile import row_as_seen
 from petitions.actions._unit import one_of_two, unit_of_work
 from petitions.actions.errors import NotFound, Refused
 from petitions.models.directory import Post
@@ -42,20 +44,23 @@ def add_post(officer_id: int, facts: PostFacts, *, by: Actor | None, now: dateti
         _fill(post, facts)
         session.add(post)
         session.flush()
-        note_act(session, "add_post", by, now, post_id=post.id, officer_id=officer_id)
+        audit(session, "add_post", by, now, post_id=post.id, officer_id=officer_id)
         return post.id
 
 
-def change_post(post_id: int, facts: PostFacts, *, by: Actor | None, now: datetime) -> None:
-    """Change a post, or end it with its last day. Raises NotFound, Refused as above."""
+def change_post(
+    post_id: int, facts: PostFacts, *, by: Actor | None, now: datetime, seen: str | None = None
+) -> None:
+    """Change a post, or end it with its last day.
+
+    Raises NotFound, Refused as above, and "changed_meanwhile" where it is no longer as it was ``seen``.
+    """
     check_administrator(by)
     with one_of_two("post_taken", title=facts.title), unit_of_work() as session:
-        post = session.get(Post, post_id)
-        if post is None:
-            raise NotFound
+        post = row_as_seen(session, Post, post_id, seen)
         _check(session, post.officer_id, facts, post.id)
         _fill(post, facts)
-        note_act(session, "change_post", by, now, post_id=post.id, officer_id=post.officer_id)
+        audit(session, "change_post", by, now, post_id=post.id, officer_id=post.officer_id)
 
 
 def _check(session: Session, officer_id: int, facts: PostFacts, own_id: int | None) -> None:

@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.actions._directory import check_administrator, note_act
+from petitions.actions._audit import audit
+from petitions.actions._directory import check_administrator
+from petitions.actions._meanwhile import row_as_seen
 from petitions.actions._unit import unit_of_work
 from petitions.actions.close_unit import check_idle, reopened
-from petitions.actions.errors import NotFound, Refused
+from petitions.actions.errors import Refused
 from petitions.models.unit import Unit
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import UnitKind
@@ -42,20 +44,21 @@ def add_unit(facts: UnitFacts, *, by: Actor | None, now: datetime) -> int:
         session.add(unit)
         session.flush()
         _fill(session, unit, facts)
-        note_act(session, "add_unit", by, now, unit_id=unit.id)
+        audit(session, "add_unit", by, now, unit_id=unit.id)
         return unit.id
 
 
-def change_unit(unit_id: int, facts: UnitFacts, *, by: Actor | None, now: datetime) -> None:
+def change_unit(
+    unit_id: int, facts: UnitFacts, *, by: Actor | None, now: datetime, seen: str | None = None
+) -> None:
     """Change a unit; moved to another parent, its whole subtree moves with it.
 
-    Raises Refused, also for a unit that still has open cases ("unit_has_open_cases", "last_office").
+    Raises NotFound, Refused, also for a unit that still has open cases ("unit_has_open_cases", "last_office"), and
+    "changed_meanwhile" where it is no longer as it was ``seen`` (``queries/marks``).
     """
     check_administrator(by)
     with unit_of_work() as session:
-        unit = session.get(Unit, unit_id)
-        if unit is None:
-            raise NotFound
+        unit = row_as_seen(session, Unit, unit_id, seen)
         _check_code(session, facts.code, unit_id)
         if unit.active and not facts.active:
             check_idle(session, unit)
@@ -69,7 +72,7 @@ def change_unit(unit_id: int, facts: UnitFacts, *, by: Actor | None, now: dateti
             ):
                 if below.id != unit_id:
                     below.path = unit.path + below.path[len(before) :]
-        note_act(session, "change_unit", by, now, unit_id=unit_id)
+        audit(session, "change_unit", by, now, unit_id=unit_id)
 
 
 def _fill(session: Session, unit: Unit, facts: UnitFacts) -> None:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from petitions.actions._accused import add_accused, keep_away, take_back
-from petitions.actions._audit import note_in_audit
+from petitions.actions._accused import add_accused, take_effect
 from petitions.actions._case import open_case
 from petitions.actions.errors import Refused
 from petitions.rules.accused import AccusedSource
@@ -42,7 +41,4 @@ def name_accused(
         )
         if not rows:
             raise Refused("accused_already")
-        keep_away(opened)
-        opened.advance(Action.NAME_ACCUSED, accused=len(rows), private={"reason": reason})
-        note_in_audit(opened, Action.NAME_ACCUSED.value, accused=len(rows))
-        take_back(opened)
+        take_effect(opened, len(rows), reason)

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from petitions.actions._directory import check_administrator, note_act
+from petitions.actions._audit import audit
+from petitions.actions._directory import check_administrator
 from petitions.actions._unit import unit_of_work
 from petitions.rules.permissions import Actor
 
@@ -11,4 +12,4 @@ def note_import(*, rows: int, by: Actor | None, now: datetime) -> None:
     """Note how many rows added or changed something."""
     check_administrator(by)
     with unit_of_work() as session:
-        note_act(session, "import_directory", by, now, rows=rows)
+        audit(session, "import_directory", by, now, rows=rows)

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from petitions.actions._audit import audit
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import NotAllowed, NotFound
 from petitions.adapters import codes
-from petitions.models.audit import AuditEntry
 from petitions.models.officer import Officer
 from petitions.rules.permissions import Actor, may_enter
 
@@ -34,4 +34,4 @@ def _keep(feed_hash: str | None, by: Actor, now: datetime) -> None:
             return
         what = "withdraw_feed" if feed_hash is None else "renew_feed" if had_one else "make_feed"
         officer.feed_hash = feed_hash
-        session.add(AuditEntry(at=now, what=what, officer_id=by.officer_id, unit_id=by.unit_id))
+        audit(session, what, by, now)

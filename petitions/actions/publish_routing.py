@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from petitions.actions._routing import audit, check_right, digest, the_draft
+from petitions.actions._audit import audit
+from petitions.actions._routing import check_right, digest, the_draft
 from petitions.actions._unit import unit_of_work
 from petitions.actions.errors import NotAllowed, Refused
 from petitions.models.routing import RuleSet

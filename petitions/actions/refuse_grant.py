@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from petitions.actions._grant import audit, open_grant
+from petitions.actions._audit import audit
+from petitions.actions._grant import open_grant
 from petitions.actions.errors import Missing
 from petitions.models.exchange import Decision
 from petitions.rules.permissions import Actor
@@ -14,4 +15,12 @@ def refuse_grant(grant_id: int, *, by: Actor, now: datetime, comment: str) -> No
         raise Missing(("comment",))
     with open_grant(grant_id, by=by, now=now) as (session, row, officer):
         row.decision, row.comment = Decision.REFUSED, comment.strip()
-        audit(session, "refuse_grant", by, now, officer.id, kind=row.kind.value, grant_id=row.id)
+        audit(
+            session,
+            "refuse_grant",
+            by,
+            now,
+            officer_id=officer.id,
+            kind=row.kind.value,
+            grant_id=row.id,
+        )

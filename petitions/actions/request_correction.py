@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from petitions.actions._case import OpenCase, open_case
 from petitions.actions._correction import check_protection, told_of
+from petitions.actions._decision import ask
 from petitions.actions.errors import Refused
 from petitions.models.correction import Correction
 from petitions.models.petition import Petitioner
@@ -42,12 +43,8 @@ def request_correction(
             new=_checked(opened, fact, new),
             cause=cause,
             reason=reason,
-            requested_by_id=opened.officer_id,
-            requested_as=by.role,
-            requested_at=now,
         )
-        opened.session.add(row)
-        opened.session.flush()
+        ask(opened, row)
         opened.advance(
             Action.REQUEST_CORRECTION,
             **told_of(row),

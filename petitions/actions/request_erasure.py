@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from petitions.actions._audit import note_in_audit
 from petitions.actions._case import OpenCase, open_case
+from petitions.actions._decision import ask
 from petitions.actions.errors import Refused
 from petitions.adapters import clock
 from petitions.models.erasure import Erasure
@@ -30,12 +31,8 @@ def request_erasure(
             case_id=case_id,
             ground=ground,
             reason=reason,
-            requested_by_id=opened.officer_id,
-            requested_as=by.role,
-            requested_at=now,
         )
-        opened.session.add(row)
-        opened.session.flush()
+        ask(opened, row)
         opened.advance(
             Action.REQUEST_ERASURE,
             ground=ground.value,

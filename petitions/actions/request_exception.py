@@ -4,6 +4,7 @@ from datetime import datetime
 
 from petitions.actions._audit import note_in_audit
 from petitions.actions._case import open_case
+from petitions.actions._decision import ask
 from petitions.actions.errors import Refused
 from petitions.models.accused import AccusationException
 from petitions.queries.accused import bars_for
@@ -45,12 +46,8 @@ def request_exception(
             unit_id=unit_id,
             accused_id=accused_id,
             reason=reason,
-            requested_by_id=opened.officer_id,
-            requested_as=by.role,
-            requested_at=now,
         )
-        opened.session.add(row)
-        opened.session.flush()
+        ask(opened, row)
         opened.advance(
             Action.REQUEST_EXCEPTION,
             kind=kind.value,

@@ -6,12 +6,12 @@ Where he reads the petition redacted only, the original comes with it, on this a
 from dataclasses import dataclass
 from datetime import datetime
 
+from petitions.actions._audit import note_in_audit
 from petitions.actions._case import OpenCase, open_case
 from petitions.actions._identity import persons_of
 from petitions.actions._report import report_reveal
 from petitions.actions.confirm import check_confirmed
 from petitions.actions.record_look import look_facts
-from petitions.models.audit import AuditEntry
 from petitions.rules.looks import Look, purpose_of
 from petitions.rules.permissions import Actor
 from petitions.rules.redaction import is_protected, reads_original
@@ -49,16 +49,8 @@ def reveal(
     with open_case(case_id, None, Action.REVEAL, by=by, now=now) as opened:
         check_confirmed(opened.session, session_id, by=by, now=now)
         event = opened.advance(Action.REVEAL, reason=reason)
-        opened.session.add(
-            AuditEntry(
-                at=now,
-                what=Look.REVEAL.value,
-                officer_id=by.officer_id,
-                unit_id=by.unit_id,
-                case_id=case_id,
-                facts={"reason": reason, **look_facts(by, purpose_of(by, opened.stand))},
-            )
-        )
+        told = look_facts(by, purpose_of(by, opened.stand))
+        note_in_audit(opened, Look.REVEAL.value, reason=reason, **told)
         report_reveal(opened, event.sequence)
         return Revealed(persons_of(opened.session, case_id), _original(opened))
 

@@ -16,6 +16,9 @@ from petitions.rules.terms import Action
 def undo_merge(case_id: int, version: int, *, by: Actor, now: datetime, reason: str) -> None:
     """Take a joined case out again; the earlier one loses the follow-up, and both histories tell it.
 
+    Who was joined by mistake is owed an answer (§21, §23), also after the earlier case was erased: that one only
+    stops holding it, and its history stays as it is.
+
     Raises Refused: "no_such_case", "no_such_link".
     """
     into_id = joined_to(case_id)
@@ -33,7 +36,8 @@ def undo_merge(case_id: int, version: int, *, by: Actor, now: datetime, reason: 
         link_id = rows[case_id].id
         pair.here.advance(Action.UNDO_MERGE, link_id=link_id, private={"reason": reason})
         tell_unlinked(pair.other, rows[into_id], reason)
-        index_anew(pair.session, pair.other.case)
+        if not pair.other_erased:
+            index_anew(pair.session, pair.other.case)
 
 
 def joined_to(case_id: int) -> int:

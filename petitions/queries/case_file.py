@@ -148,7 +148,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         recusals=recusals,
         recusal_requests=requests,
         protection=protection_of(session, case, accused, exceptions),
-        links=links,
+        links=[row for row in links if row.other_id in told.others],  # a hidden one opens no step
         redacted=newest is not None,
         co_handlings=co_handlings,
         erasures=erasures,

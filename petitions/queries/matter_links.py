@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
 from petitions.models.history import CaseEvent
@@ -19,7 +20,7 @@ from petitions.queries.scope import visible
 from petitions.queries.unit_name import UnitName
 from petitions.rules.numbering import BadNumber, parse_receipt
 from petitions.rules.permissions import Actor
-from petitions.rules.redaction import reads_original
+from petitions.rules.redaction import is_protected, reads_original
 from petitions.rules.terms import Action
 from petitions.rules.visibility import mask_name, mask_phone
 
@@ -46,10 +47,16 @@ class ToldLinks:
 def told_links(
     session: Session, actor: Actor, rows: Sequence[MatterLink], names: Names
 ) -> ToldLinks:
-    """The links of a case with cases the actor may see, in one statement if there are any."""
+    """The links of a case with cases the actor may see, in one statement if there are any.
+
+    Why one was linked may tell who petitions in the other: of a protected one only the letters office reads it.
+    """
     if not rows:
         return ToldLinks((), frozenset(), frozenset())
     seen = others(session, actor, {row.other_id for row in rows})
+    silent = {
+        each.id for each in seen.values() if each.protected and not reads_original(actor.role)
+    }
     views = tuple(
         LinkView(
             row.id,
@@ -57,10 +64,10 @@ def told_links(
             row.kind,
             row.into_id == row.case_id,
             row.into_id == row.other_id,
-            row.reason,
+            "" if row.other_id in silent else row.reason,
             names.officer(row.made_by_id),
             row.at,
-            row.undo_reason,
+            "" if row.other_id in silent else row.undo_reason,
             names.officer(row.undone_by_id),
             row.undone_at,
         )
@@ -92,7 +99,7 @@ def others(session: Session, actor: Actor, case_ids: Iterable[int]) -> dict[int,
     return {row.id: other_case(row) for row in rows}
 
 
-def lines(actor: Actor) -> Select[tuple[object, ...]]:
+def lines(actor: Actor) -> Select[Any]:
     """The columns of an ``OtherCase``, with the title this reader gets."""
     return select(
         Case.id,
@@ -101,6 +108,7 @@ def lines(actor: Actor) -> Select[tuple[object, ...]]:
         title_for(original=reads_original(actor.role)).label("title"),
         Case.status,
         Case.petition_class,
+        Case.confidential,
         Case.received_at,
         Case.closed,
         Unit.id.label("unit_id"),
@@ -109,9 +117,9 @@ def lines(actor: Actor) -> Select[tuple[object, ...]]:
     ).outerjoin(Unit, Unit.id == Case.handling_unit_id)
 
 
-def other_case(row: object) -> OtherCase:
+def other_case(row: Row[Any]) -> OtherCase:
     """A selected line as a frozen value."""
-    values = row._mapping  # type: ignore[attr-defined]
+    values = row._mapping
     return OtherCase(
         values["id"],
         values["registration_number"] or values["receipt_number"],
@@ -123,6 +131,7 @@ def other_case(row: object) -> OtherCase:
         if values["unit_id"]
         else None,
         not values["closed"],
+        is_protected(values["petition_class"], values["confidential"]),
     )
 
 

@@ -22,6 +22,8 @@ class OtherCase:
     received_at: datetime
     unit: UnitName | None
     open: bool
+    protected: bool
+    """Whether its words are the letters office's alone before they are redacted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,10 +201,21 @@ def _leaders(session: Session, case_id: int) -> list[tuple[int, str]]:
 
 
 def news_facts(session: Session, notice_id: int) -> tuple[str, Facts] | None:
-    """The address of a supervisor's news, and that there is some: no number, no case."""
+    """The address of a supervisor's news, and that there is some: no number, no case.
+
+    Blank for who does not read the report any more: named or recused since it was written.
+    """
     row = session.execute(
-        select(Officer.email, Officer.active, Unit.name, Unit.phone)
+        select(
+            Officer.id,
+            Officer.email,
+            Officer.active,
+            Unit.name,
+            Unit.phone,
+            RetaliationReport.case_id,
+        )
         .select_from(OutboxNotice)
+        .join(RetaliationReport, RetaliationReport.id == OutboxNotice.occasion)
         .join(Officer, Officer.id == OutboxNotice.officer_id)
         .join(Unit, Unit.id == Officer.unit_id)
         .where(OutboxNotice.id == notice_id, OutboxNotice.notice == Notice.SUPERVISOR_NEWS)
@@ -220,4 +231,5 @@ def news_facts(session: Session, notice_id: int) -> tuple[str, Facts] | None:
         phone=row.phone,
         path=DESK_PATH,
     )
-    return (row.email if row.active else ""), facts
+    reads = row.active and row.id in dict(readers(session, row.case_id))
+    return (row.email if reads else ""), facts

@@ -156,7 +156,7 @@ def _comparable() -> ColumnElement[bool]:
 
 
 def _texts(actor: Actor) -> Select[Any]:
-    return lines(actor).add_columns(Case.request, Case.facts, Case.problem_place, Case.confidential)
+    return lines(actor).add_columns(Case.request, Case.facts, Case.problem_place)
 
 
 def _kept_apart(row: Any) -> bool:

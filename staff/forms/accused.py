@@ -3,12 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import StopValidation
 
 from petitions.rules.accused import ExceptionKind
 from staff.forms.step import StepForm, long_text, remark
 from web.fields import CheckboxesField, RadiosField, SelectField, row_number
-from web.validators import Required
+from web.validators import Required, RequiredBeside
 
 HINT = _l("只有能看这件信访件的工作人员看得到。")
 WHERE = {
@@ -49,17 +48,6 @@ class NameAccusedForm(StepForm):
         return good
 
 
-class ForKind(Required):
-    """Needed for its own kind of exception alone."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if WHERE.get(form.kind.data) == field.name:
-            super().__call__(form, field)
-        else:
-            field.errors[:] = []
-            raise StopValidation
-
-
 class RequestExceptionForm(StepForm):
     """Which exception, and why."""
 
@@ -72,11 +60,13 @@ class RequestExceptionForm(StepForm):
     )
     unit_id = SelectField(
         _l("交给哪个上级单位"),
-        [ForKind(_l("请选择一个单位。"))],
+        [RequiredBeside("kind", WHERE, _l("请选择一个单位。"))],
         choices=[],
         hint=_l("只列出被反映的单位、人员的上级。"),
     )
-    accused = SelectField(_l("谁不是被反映的"), [ForKind(_l("请选择一项。"))], choices=[])
+    accused = SelectField(
+        _l("谁不是被反映的"), [RequiredBeside("kind", WHERE, _l("请选择一项。"))], choices=[]
+    )
     reason = long_text(_l("理由"), _l("请写明理由。"), hint=HINT)
 
 

@@ -6,12 +6,13 @@ from flask_babel import lazy_gettext as _l
 
 from petitions.rules.categories import NAME_MAX, OFFICIAL_MAX, Category
 from staff.forms.read import typed
+from staff.forms.seen import SeenForm
 from web.fields import CheckboxField, FilesField, TextField
 from web.form import OfficeForm
 from web.validators import MaxLength, Required
 
 
-class CategoryForm(OfficeForm):
+class CategoryForm(SeenForm):
     """One category."""
 
     name = TextField(

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import StopValidation
 
 from petitions.rules.corrections import (
     MOST_PERSONS,
@@ -24,7 +22,7 @@ from web.fields import (
     choices_of,
     row_number,
 )
-from web.validators import Between, MaxLength, NotFuture, Required
+from web.validators import Between, MaxLength, NotFuture, Required, RequiredBeside
 
 NEW = {
     RegisteredFact.PETITION_CLASS.value: "new_class",
@@ -34,20 +32,6 @@ NEW = {
     RegisteredFact.RECEIVED_AT.value: "new_day",
 }
 """Where the new value of each fact is typed."""
-
-
-class WhenChosen(Required):
-    """Needed for its own fact; for another, whatever stands there is not looked at."""
-
-    def __init__(self, message: LazyString) -> None:
-        super().__init__(message)
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if NEW.get(form.fact.data) == field.name:
-            super().__call__(form, field)
-        else:
-            field.errors[:] = []
-            raise StopValidation
 
 
 def _pick(enum: Any) -> list[tuple[str, Any]]:
@@ -66,24 +50,27 @@ class RequestCorrectionForm(StepForm):
     )
     new_class = SelectField(
         _l("正确的类别"),
-        [WhenChosen(_l("请选择正确的类别。"))],
+        [RequiredBeside("fact", NEW, _l("请选择正确的类别。"))],
         choices=_pick(PetitionClass),
         hint=_l("更正后按新的类别计算期限；更正为检举控告的，随即按检举控告保密。"),
     )
     new_channel = SelectField(
-        _l("正确的渠道"), [WhenChosen(_l("请选择正确的渠道。"))], choices=_pick(Channel)
+        _l("正确的渠道"),
+        [RequiredBeside("fact", NEW, _l("请选择正确的渠道。"))],
+        choices=_pick(Channel),
     )
     new_place = TextField(
         _l("正确的问题属地"),
-        [WhenChosen(_l("请填写正确的问题属地。")), MaxLength(PLACE_MAX)],
+        [RequiredBeside("fact", NEW, _l("请填写正确的问题属地。")), MaxLength(PLACE_MAX)],
         width="full",
     )
     new_count = NumberField(
-        _l("正确的人数"), [WhenChosen(_l("请填写正确的人数。")), Between(1, MOST_PERSONS)]
+        _l("正确的人数"),
+        [RequiredBeside("fact", NEW, _l("请填写正确的人数。")), Between(1, MOST_PERSONS)],
     )
     new_day = PickedDayField(
         _l("正确的收到日期"),
-        [WhenChosen(_l("请填写正确的收到日期。")), WithinReason(), NotFuture()],
+        [RequiredBeside("fact", NEW, _l("请填写正确的收到日期。")), WithinReason(), NotFuture()],
         hint=_l("只能改早：改晚等于延长办理期限。"),
     )
     cause = RadiosField(

@@ -12,8 +12,8 @@ from wtforms.validators import ValidationError
 from petitions.actions.manage_units import UnitFacts
 from petitions.rules.terms import UnitKind
 from staff.forms.read import typed
+from staff.forms.seen import SeenForm
 from web.fields import CheckboxField, EmailField, SelectField, TextAreaField, TextField
-from web.form import OfficeForm
 from web.validators import Email, MaxLength, Required
 
 _WORD = re.compile(r"\S+")
@@ -27,7 +27,7 @@ class OneWord:
             raise ValidationError(gettext("中间不能有空格。"))
 
 
-class UnitForm(OfficeForm):
+class UnitForm(SeenForm):
     """A unit of the house."""
 
     name = TextField(_l("名称"), [Required(_l("请填写单位名称。")), MaxLength(200)], width="full")

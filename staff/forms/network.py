@@ -13,6 +13,7 @@ from petitions.actions.manage_places import PlaceFacts
 from petitions.actions.manage_posts import PostFacts
 from petitions.rules.terms import ClosingCause
 from staff.forms.read import typed
+from staff.forms.seen import SeenForm
 from web.fields import (
     CheckboxesField,
     CheckboxField,
@@ -80,7 +81,7 @@ class CloseUnitForm(OfficeForm):
         )
 
 
-class PostForm(OfficeForm):
+class PostForm(SeenForm):
     """A post of one officer."""
 
     title = TextField(
@@ -120,7 +121,7 @@ class PostForm(OfficeForm):
         )
 
 
-class PlaceForm(OfficeForm):
+class PlaceForm(SeenForm):
     """A place where people are received."""
 
     unit_id = SelectField(_l("单位"), [Required(_l("请选择单位。"))], choices=[("", "")])

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from petitions.rules.terms import STAFF_ROLES, Role
 from staff.forms.directory import OneWord
 from staff.forms.read import typed
+from staff.forms.seen import SeenForm
 from staff.forms.step import SHORT
 from web.fields import (
     CheckboxField,
@@ -27,7 +28,7 @@ REASON = _l("理由")
 NO_REASON = _l("请写明理由，安全管理员要据此核准。")
 
 
-class OfficerForm(OfficeForm):
+class OfficerForm(SeenForm):
     """An account; the user name is fixed once it is made."""
 
     name = TextField(
@@ -79,6 +80,7 @@ class NewOfficerForm(OfficerForm):
 class ChangedOfficerForm(OfficerForm):
     """An account that is there already."""
 
+    SAID_ANEW = SeenForm.SAID_ANEW | {"reason"}
     active = CheckboxField(_l("账户可以使用"), small=True)
     reason = TextAreaField(
         REASON,

@@ -21,10 +21,10 @@ from petitions.rules.routing_import import words_of
 from petitions.rules.terms import PetitionClass, UnitKind
 from staff.category_words import code_choices
 from staff.forms.read import counted, typed
-from staff.navigation import unit_name
+from staff.forms.seen import SeenForm
+from staff.navigation import tree_choices
 from web.fields import (
     FilesField,
-    KeyField,
     NumberField,
     PickedDayField,
     RadiosField,
@@ -34,7 +34,6 @@ from web.fields import (
     choices_of,
     row_number,
 )
-from web.form import OfficeForm
 from web.validators import Between, MaxLength, NotFuture, Optional, Required
 
 WORDS_MAX = 2000
@@ -42,10 +41,7 @@ WORDS_MAX = 2000
 
 def unit_choices() -> list[tuple[str, str]]:
     """Every active unit as a tree, a blank one first."""
-    return [
-        ("", gettext("请选择")),
-        *((str(each.id), "　" * each.depth + unit_name(each)) for each in directory.units()),
-    ]
+    return tree_choices(directory.units(), ("", gettext("请选择")))
 
 
 def officer_choices() -> list[tuple[str, str]]:
@@ -71,10 +67,8 @@ def class_choices() -> list[tuple[str, Any]]:
     return [("", _l("建议意见、申诉求决（不含检举控告）")), *choices_of(PetitionClass)]
 
 
-class DraftForm(OfficeForm):
-    """Carries the state of the draft that the page was drawn from."""
-
-    seen = KeyField()
+class DraftForm(SeenForm):
+    """Carries the state of the draft that the page was drawn from, as its mark."""
 
     @property
     def seen_edits(self) -> int:

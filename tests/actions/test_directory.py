@@ -111,6 +111,7 @@ def test_an_opened_unit_has_no_successor_any_more_and_the_row_stays(
 ) -> None:
     health = town.health
     close_unit(health.id, into(town.works), by=admin, now=now)
+    assert len(closed_units()) == 1
     facts = UnitFacts(health.code, health.name, health.kind, parent_id=health.parent_id)
     change_unit(health.id, facts, by=admin, now=now + timedelta(days=1))
     assert closed_units() == ()
@@ -146,6 +147,7 @@ def test_posts_are_added_changed_and_ended(
     assert (found.title, found.lines, found.contact_clerk) == (POST.title, POST.lines, True)
     assert found.lasts(DAY)
     assert not found.lasts(DAY - timedelta(days=1))
+    assert len(posts.contacts(DAY + timedelta(days=1))) == 1
     ended = replace(POST, until_on=DAY, lines=())
     change_post(post_id, ended, by=admin, now=now)
     (found,) = posts.posts(town.handler.id)

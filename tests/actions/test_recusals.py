@@ -3,56 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.actions.errors import NotAllowed, NotFound, Refused
-from petitions.adapters import clock
+from petitions.actions.record_look import record_look
 from petitions.models import Case, OutboxNotice, Recusal
 from petitions.queries.attachments import download
 from petitions.queries.case_file import case_file
-from petitions.queries.desk import desk
-from petitions.queries.feed import feed_of
 from petitions.queries.looks import looks_at
-from petitions.queries.queue import Filters, queue
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_of
 from petitions.queries.tracking import tracked
+from petitions.rules.looks import Look
 from petitions.rules.permissions import Actor, may_see, open_steps
 from petitions.rules.recusals import RecusalCause
 from petitions.rules.terms import Action, Notice, Status
 from tests.factories import Town, a_case, a_submission, actor_of, do, event_rows, staged, stored
+from tests.factories.accusations import MARK, seen_by
 from web.commands.verify import faults
-
-MARK = "芦荟胡同"
 
 
 def a_marked_case(town: Town, now: datetime) -> int:
     return a_case(
         town, Status.ACCEPTED, now=now, submission=a_submission(title=MARK, facts=f"{MARK}积水")
     )
-
-
-def seen_by(actor: Actor, case_id: int, now: datetime) -> set[str]:
-    """Every way in which the case still shows itself to an officer."""
-    today, found = clock.local_day(now), set()
-    if case_file(case_id, actor=actor, now=now) is not None:
-        found.add("page")
-    for name, filters in (
-        ("queue", Filters()),
-        ("search", Filters(words=MARK)),
-        ("number", Filters(words=stored(case_id).registration_number or "")),
-    ):
-        page = queue(actor, filters, today=today)
-        if page.total or page.rows:
-            found.add(name)
-    if any(each.count for each in desk(actor, today=today)):
-        found.add("desk")
-    if any(day.case_id == case_id for day in feed_of(actor, today=today)):
-        found.add("feed")
-    return found
 
 
 @pytest.mark.parametrize(
@@ -85,7 +63,9 @@ def test_files_and_looks_are_kept_from_him(town: Town, now: datetime) -> None:
     handler = actor_of(town.handler)
     file = staged(handler, now)
     do(town, Action.ATTACH, case_id, by=handler, now=now, attachment_ids=[file])
+    record_look(Look.LOOK, by=actor_of(town.clerk), now=now, case_id=case_id)
     assert download(file, actor=handler) is not None
+    assert len(looks_at(case_id, actor=handler).lines) == 1
     do(town, Action.RECUSE, case_id, by=handler, now=now)
     assert download(file, actor=handler) is None
     assert looks_at(case_id, actor=handler).lines == ()
@@ -145,7 +125,7 @@ def test_a_heads_recusal_goes_one_level_up(register: Session, town: Town, now: d
     assert town.unit_head.id not in {row.officer_id for row in rows}
 
 
-def refused(town: Town, case_id: int, now: datetime, by: Actor, **facts: object) -> str:
+def refused(town: Town, case_id: int, now: datetime, by: Actor, **facts: Any) -> str:
     with pytest.raises(Refused) as error:
         do(town, Action.ORDER_RECUSAL, case_id, by=by, now=now, **facts)
     return error.value.code

@@ -204,8 +204,8 @@ def test_one_draft_at_a_time(town: Town) -> None:
 def test_a_bad_rule_is_refused(town: Town, facts: dict[str, Any], code: str) -> None:
     drafted(town)
     admin = actor_of(town.administrator)
-    act = lambda: put_rule(drains(town, **facts), seen=0, by=admin, now=NOW)  # noqa: E731
-    assert refusal(act) == code
+    bad = drains(town, **facts)
+    assert refusal(lambda: put_rule(bad, seen=0, by=admin, now=NOW)) == code
 
 
 LINES = [
@@ -375,8 +375,11 @@ def test_categories_are_changed_and_mapped(town: Town) -> None:
     assert known.path(code) == "教育/入学/随迁子女入学"
     assert known.by_code()["17"].official == "170000"
     assert known.chain("教育/入学和招生") == ("17", "1701")
-    act = lambda: categories_of.change_category(Category("17", "学校"), by=admin, now=NOW)  # noqa: E731
-    assert refusal(act) == "category_fixed"
+    school = Category("17", "学校")
+    assert (
+        refusal(lambda: categories_of.change_category(school, by=admin, now=NOW))
+        == "category_fixed"
+    )
     wrong = [categories_of.Mapped("9999", "1")]
     assert (
         refusal(lambda: categories_of.load_mapping(wrong, by=admin, now=NOW)) == "category_unknown"

@@ -110,7 +110,9 @@ def test_the_limit_of_the_assignment_ends_with_the_report_and_goes_on_when_it_is
     file = case_file(case_id, actor=clerk, now=later)
     assert file is not None
     assert [each.result for each in file.triage.closing_reports][-1] == "补充落实日期"
-    assert all("补充落实日期" not in str(row.facts) for row in event_rows(case_id))
+    assert [
+        row.facts for row in event_rows(case_id) if row.action is Action.FILE_CLOSING_REPORT
+    ] == [{"closing_report_id": row.id} for row in rows], "its words stand in its own paper"
 
 
 @pytest.mark.parametrize(
@@ -174,7 +176,10 @@ def test_a_report_goes_up_and_is_followed_by_another(
     ]
     assert (rows[0].learned_at, rows[0].reported_at) == (learned, told)
     assert stored(case_id).status is Status.REGISTERED
-    assert all("续报" not in str(row.facts) for row in event_rows(case_id))
+    assert rows[1].proposal == "续报：已经到场。"
+    assert [row.facts for row in event_rows(case_id) if row.action is Action.REPORT_UP] == [
+        {"report_id": row.id, "addressee": row.addressee.value} for row in rows
+    ], "its words stand in its own paper"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from flask import Flask
 
 from petitions.actions.close_unit import Closing, close_unit
 from petitions.actions.manage_places import PlaceFacts, add_place
@@ -85,8 +86,8 @@ def test_words_narrow_the_page_and_stay_in_the_box(furnished: Town, citizen: Cit
     assert "没有找到" in nothing.text
 
 
-def test_an_english_reader_finds_english_names(furnished: Town, app: object) -> None:
-    reader = Citizen(app, "en")  # type: ignore[arg-type]
+def test_an_english_reader_finds_english_names(furnished: Town, app: Flask) -> None:
+    reader = Citizen(app, "en")
     page = reader.get("/offices/?q=unit+zj")
     assert "Unit ZJ" in section(page, furnished.works.id)
     assert "Contact clerk" in page.text

@@ -24,6 +24,8 @@ def test_the_case_tells_of_its_erasure(
     town: Town, citizen: Citizen, case_in: Make, status: Status, lang: str, said: str
 ) -> None:
     case_id, key = case_in(status)
+    whole = citizen.opens_case(case_id, key).text
+    assert [word in whole for word in WORDS] == [True, True]
     later = clock.now() + timedelta(days=400)
     do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=later - WAIT)
     do(town, Action.APPROVE_ERASURE, case_id, by=actor_of(town.office_head), now=later)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from petitions.adapters import clock
 from petitions.rules.terms import Action, Status
 from tests.factories import Town, actor_of, do
@@ -53,3 +55,31 @@ def test_an_ended_case_knows_no_recusal(citizen: Citizen, case_in: Make) -> None
     page = citizen.opens_case(*case_in(Status.WITHDRAWN))
     assert not page.soup.select(LINK)
     assert citizen.get("/track/case/recusal/").status in (403, 409)
+
+
+@pytest.mark.parametrize(
+    ("lang", "waits", "over"),
+    [
+        ("zh", "等待决定", "事项已经结束，不再决定"),
+        ("en", "Waiting", "The matter has ended; there will be no decision"),
+    ],
+)
+def test_what_ended_undecided_is_not_said_to_wait(
+    citizen: Citizen, case_in: Make, town: Town, lang: str, waits: str, over: str
+) -> None:
+    """Joined to an earlier case, nobody decides on it any more (clock O8 is dropped)."""
+    case_id, key = case_in(Status.REGISTERED)
+    citizen.client.set_cookie("lang", lang)
+    citizen.opens_case(case_id, key)
+    assert citizen.post("/track/case/recusal/", WHOM).status == 303
+    assert tags(citizen) == [waits]
+    do(town, Action.MERGE_INTO, case_id, by=actor_of(town.clerk), now=clock.now())
+    assert tags(citizen) == [over]
+    do(town, Action.UNDO_MERGE, case_id, by=actor_of(town.clerk), now=clock.now())
+    assert tags(citizen) == [waits]
+
+
+def tags(citizen: Citizen) -> list[str]:
+    """How far each of his requests is, as his own page says it."""
+    page = citizen.get("/track/case/")
+    return [tag.get_text(strip=True) for tag in page.soup.select(".hy-paper .govuk-tag")]

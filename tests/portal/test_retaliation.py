@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from flask import Flask
+
 from petitions.actions.answer_retaliation import answer_retaliation
 from petitions.adapters import clock
 from petitions.models.session import db
@@ -55,8 +57,8 @@ def test_a_blank_or_too_long_report_says_so_and_keeps_the_text(
     assert own_reports(case_id) == ()
 
 
-def test_english(app: object, case_in: Callable[..., Made]) -> None:
-    citizen = Citizen(app, "en")  # type: ignore[arg-type]
+def test_english(app: Flask, case_in: Callable[..., Made]) -> None:
+    citizen = Citizen(app, "en")
     case_id, key = case_in(Status.ACCEPTED)
     citizen.opens_case(case_id, key)
     page = citizen.get(WHERE)

@@ -1,5 +1,7 @@
 """What a proposal blacks out, and that no registered identity is left in it, however it is written."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,7 +84,7 @@ def test_a_second_proposal_changes_nothing(text: str, people: list[Person]) -> N
 @pytest.mark.parametrize(
     "value", [ZHANG.name, ZHANG.phone, ZHANG.email, ZHANG.address, ZHANG.id_number]
 )
-def test_each_way_of_writing_is_found(way, value: str) -> None:  # type: ignore[no-untyped-def]
+def test_each_way_of_writing_is_found(way: Callable[[str], str], value: str) -> None:
     text = f"反映人：{way(value)}。其他内容。"
     assert left_in(text, [ZHANG])
     assert proposal(text, [ZHANG]) == f"反映人：{BLACK}。其他内容。"

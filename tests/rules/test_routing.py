@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -183,7 +184,9 @@ cases = st.builds(
 
 
 @given(rule_sets, cases, st.randoms())
-def test_order_of_the_rules_makes_no_difference(rules, facts, random) -> None:  # type: ignore[no-untyped-def]
+def test_order_of_the_rules_makes_no_difference(
+    rules: list[RoutingRule], facts: RoutingFacts, random: Random
+) -> None:
     found = RuleMap(rules).suggest(facts)
     shuffled = list(rules)
     random.shuffle(shuffled)
@@ -191,7 +194,9 @@ def test_order_of_the_rules_makes_no_difference(rules, facts, random) -> None:  
 
 
 @given(rule_sets, cases)
-def test_every_suggestion_has_its_reason_and_its_place(rules, facts) -> None:  # type: ignore[no-untyped-def]
+def test_every_suggestion_has_its_reason_and_its_place(
+    rules: list[RoutingRule], facts: RoutingFacts
+) -> None:
     found = RuleMap(rules).suggest(facts)
     ranks = [each.rank for each in found.candidates]
     assert ranks == sorted(ranks, reverse=True)
@@ -199,6 +204,8 @@ def test_every_suggestion_has_its_reason_and_its_place(rules, facts) -> None:  #
         assert any(match.kind is not MatchKind.CLASS for match in each.why)
         text, place = comparable(facts.text), comparable(facts.place)
         for match in each.why:
+            if match.kind in (MatchKind.WORDS, MatchKind.PLACE):
+                assert match.what
             if match.kind is MatchKind.WORDS:
                 assert all(comparable(word) in text for word in match.what)
             if match.kind is MatchKind.PLACE:
@@ -213,7 +220,9 @@ def test_every_suggestion_has_its_reason_and_its_place(rules, facts) -> None:  #
 
 
 @given(rule_sets, cases)
-def test_a_rule_that_matches_nothing_changes_nothing(rules, facts) -> None:  # type: ignore[no-untyped-def]
+def test_a_rule_that_matches_nothing_changes_nothing(
+    rules: list[RoutingRule], facts: RoutingFacts
+) -> None:
     more = RoutingRule(20_000, "x", unit_id=9, words=("没有这个词",))
     assert RuleMap([*rules, more]).suggest(facts) == RuleMap(rules).suggest(facts)
 

@@ -112,6 +112,10 @@ class Browser:
             own.run(self.client.open, self._path(path), method=method, base_url=BASE, **more)
         )
 
+    def edit(self, path: str, data: dict[str, Any]) -> Page:
+        """Open the page of a row of the directory and send it, on top of what it showed."""
+        return self.post(path, {"seen": self.get(path).value("seen"), **data})
+
     def follow(self, page: Page) -> Page:
         """The page a redirect leads to."""
         assert page.status in {302, 303}, f"no redirect: {page.status} {page.errors()}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 
-from petitions.queries.audit_trail import audit_trail
-from petitions.rules.terms import Status
-from tests.factories import Town, a_submission, actor_of, stored
+from petitions.queries.audit_trail import AuditLine, audit_trail
+from petitions.rules.terms import Action, PetitionClass, Status
+from tests.conftest import NOW
+from tests.factories import Town, a_submission, actor_of, do, stored
 from tests.staff import conftest
 from tests.staff.browser import Page
 from tests.staff.conftest import Opens
@@ -93,6 +95,53 @@ def test_pages_have_no_gaps_and_no_doubles(
             break
     assert len(seen) == len(set(seen)) == 12
     assert seen == sorted(seen, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("about", "kept"),
+    [("回音市人民政府", True), ("卫市长", True), ("沈审计", True), ("回音市教育局", False)],
+    ids=["his unit", "its leader", "himself", "another unit"],
+)
+def test_of_a_case_that_is_kept_from_him_there_is_no_line(
+    town: Town, browser_of: Opens, case_in: conftest.Case, about: str, kept: bool
+) -> None:
+    """Who looked at an accusation of his own unit would tell the auditor that there is one (§30)."""
+    submission = a_submission(
+        petition_class=PetitionClass.ACCUSATION, confidential=True, complained_about=about
+    )
+    case_id, other = case_in(Status.RECEIVED, submission), case_in(Status.ACCEPTED)
+    for who in ("foreign_clerk", "clerk"):
+        browser_of(who).get(f"/cases/{case_id}")
+    browser_of("handler").get(f"/cases/{other}")
+    everything = audit_trail(actor_of(town.auditor)).lines
+    assert other in {line.case_id for line in everything}
+    assert (case_id in {line.case_id for line in everything}) is not kept
+    auditor = browser_of("auditor")
+    shown = auditor.get("/audit/")
+    assert len(lines(shown)) == (1 if kept else 2)
+    for query in ("what=look", f"officer={town.foreign_clerk.id}", f"officer={town.clerk.id}"):
+        found = lines(auditor.get(f"/audit/?{query}"))
+        assert len(found) == len(
+            [line for line in everything if query in ("what=look", f"officer={of(town, line)}")]
+        )
+
+
+def of(town: Town, line: AuditLine) -> int:
+    """The number of the officer of a line."""
+    return next(each.id for each in town.officers.values() if each.name == line.officer)
+
+
+def test_a_case_that_names_him_later_takes_its_old_lines_along(
+    town: Town, browser_of: Opens, case_in: conftest.Case
+) -> None:
+    submission = a_submission(petition_class=PetitionClass.ACCUSATION, confidential=True)
+    case_id = case_in(Status.REGISTERED, submission)
+    browser_of("clerk").get(f"/cases/{case_id}")
+    auditor = browser_of("auditor")
+    assert len(lines(auditor.get("/audit/"))) == 1
+    named: dict[str, Any] = {"unit_ids": [], "officer_ids": [town.auditor.id]}
+    do(town, Action.NAME_ACCUSED, case_id, by=actor_of(town.clerk), now=NOW, **named)
+    assert lines(auditor.get("/audit/")) == []
 
 
 def test_only_the_auditor_reads_it(browser_of: Opens, town: Town) -> None:

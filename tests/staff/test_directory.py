@@ -53,7 +53,7 @@ def test_a_unit_is_changed_and_moved(town: Town, browser_of: Opens) -> None:
     page = admin.get(path)
     assert page.value("name") == "柳林社区"
     moved = {**UNIT, "code": "SQ", "kind": "community", "parent_id": str(town.works.id)}
-    assert admin.post(path, {**moved, "active": ""}).status == 303
+    assert admin.edit(path, {**moved, "active": ""}).status == 303
     db.session.rollback()
     unit = db.session.get_one(Unit, town.community.id)
     assert unit.parent_id == town.works.id
@@ -84,7 +84,7 @@ def test_faults_of_a_unit_are_named(
 
 
 def test_a_unit_cannot_stand_below_itself(town: Town, browser_of: Opens) -> None:
-    page = browser_of("administrator").post(
+    page = browser_of("administrator").edit(
         f"/directory/units/{town.street.id}",
         {**UNIT, "code": "JD", "parent_id": str(town.community.id)},
     )

@@ -121,7 +121,7 @@ def test_a_post_is_added_changed_and_listed(town: Town, browser_of: Opens) -> No
     assert page.value("title") == "信访信息员"
     assert page.value("from_on") == "2026-01-05"
     changed = {**POST, "title": "联络岗", "until_on": "2026-01-06"}
-    assert admin.post(f"/directory/posts/{post.id}", changed).status == 303
+    assert admin.edit(f"/directory/posts/{post.id}", changed).status == 303
     listed = admin.get("/directory/posts/").text
     assert "联络岗" in listed
     assert "不在任" in listed
@@ -167,7 +167,7 @@ def test_a_place_is_added_changed_and_listed(town: Town, browser_of: Opens) -> N
     place = db.session.scalars(select(ReceptionPlace)).one()
     path = f"/directory/places/{place.id}"
     assert admin.get(path).value("address") == "人民路3号"
-    assert admin.post(path, {**given, "active": ""}).status == 303
+    assert admin.edit(path, {**given, "active": ""}).status == 303
     assert "停用" in admin.get("/directory/places/").text
 
 

@@ -109,7 +109,7 @@ def test_the_staff_number_is_how_a_petitioner_names_an_officer(
     long = admin.post(path, {**new_clerk(town), "badge": "9" * 41})
     assert (long.status, len(long.errors()), long.value("badge")) == (422, 1, "9" * 41)
     kept = {**new_clerk(town), "badge": "X0999"}
-    assert admin.post(path, kept).status == 303
+    assert admin.edit(path, kept).status == 303
     about = a_submission(complained_about="窗口的 x0999", petition_class=PetitionClass.ACCUSATION)
     a_case(town, Status.RECEIVED, now=NOW, submission=about)
     assert db.session.scalars(select(Accused.officer_id)).all() == [number]
@@ -128,7 +128,7 @@ def test_a_new_role_waits_and_then_ends_the_session(town: Town, browser_of: Open
         "password_hash": "x",
         "totp_secret": "x",
     }
-    assert admin.post(path, asked).location == "/staff/directory/grants/"
+    assert admin.edit(path, asked).location == "/staff/directory/grants/"
     now_is = officer(town.clerk.id)
     assert (now_is.name, now_is.role, now_is.unit_id) == ("李文", Role.CLERK, town.office.id)
     assert (now_is.username, now_is.totp_secret) == ("clerk", None)
@@ -144,7 +144,7 @@ def test_a_new_role_without_a_reason_is_refused_and_kept_on_the_page(
     town: Town, browser_of: Opens
 ) -> None:
     asked = {**CLERK_HAS_LEFT, "name": "李文", "role": "handler", "unit_id": str(town.works.id)}
-    page = browser_of("administrator").post(
+    page = browser_of("administrator").edit(
         f"/directory/officers/{town.clerk.id}", {**asked, "reason": ""}
     )
     assert page.status == 422
@@ -180,7 +180,7 @@ def test_a_withdrawal_needs_one_person_and_acts_at_once(town: Town, browser_of: 
         victim = town.officers[gone]
         browser = browser_of(gone)
         given = {"name": victim.name, "role": victim.role.value, "unit_id": str(victim.unit_id)}
-        page = browser_of(who).post(f"/directory/officers/{victim.id}", {**given, "email": ""})
+        page = browser_of(who).edit(f"/directory/officers/{victim.id}", {**given, "email": ""})
         assert page.location == "/staff/directory/officers/"
         assert browser.get("/").status == 303, "signed out within the same second"
         assert not officer(victim.id).active
@@ -253,7 +253,7 @@ def test_nobody_changes_his_own_role_or_shuts_himself_out(
     mine = town.officers[who]
     given = {"name": mine.name, "unit_id": str(mine.unit_id), "reason": "一", "email": ""}
     for more in ({"role": who}, {"role": "clerk", "active": "y"}, {"role": "office_head"}):
-        page = browser_of(who).post(f"/directory/officers/{mine.id}", {**given, **more})
+        page = browser_of(who).edit(f"/directory/officers/{mine.id}", {**given, **more})
         assert page.status == 422
         assert "自己" in page.errors()[0]
     assert (officer(mine.id).role, officer(mine.id).active) == (mine.role, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -12,12 +13,13 @@ from petitions.actions.errors import Missing, NotFound, Refused
 from petitions.actions.report_retaliation import report_retaliation
 from petitions.models import AuditEntry, CaseEvent, Officer, OutboxNotice, RetaliationReport
 from petitions.models.session import db
+from petitions.queries.looks import looks_by_unit
 from petitions.queries.notice_letter import addressed
 from petitions.queries.retaliation import own_reports, report, reports, waiting
 from petitions.rules.erasure import WAIT
-from petitions.rules.terms import Action, Notice, Role, Status
+from petitions.rules.terms import Action, Notice, PetitionClass, Role, Status
 from tests.conftest import NOW
-from tests.factories import Town, a_case, actor_of, do, petitioner_of, stored
+from tests.factories import Town, a_case, a_submission, actor_of, do, petitioner_of, stored
 from tests.staff.browser import Page
 from tests.staff.conftest import Case, Opens
 from tests.staff.test_rights import without_tokens
@@ -84,6 +86,60 @@ def test_without_a_supervisor_the_leader_over_the_office_reads_it(
     assert {row.officer_id for row in news()} == {town.leader.id}
 
 
+@pytest.mark.parametrize("kept", [True, False], ids=["accusation", "appeal"])
+def test_of_an_accused_supervisor_the_leader_reads_it(
+    town: Town, browser_of: Opens, kept: bool
+) -> None:
+    case_id = about_somebody(town, "蒋督查", kept)
+    number = reported(case_id)
+    supervisor, leader = actor_of(town.supervisor), actor_of(town.leader)
+    assert (report(number, actor=supervisor), waiting(supervisor), reports(supervisor)) == (
+        None,
+        0,
+        (),
+    )
+    browser = browser_of("supervisor")
+    assert MARK not in browser.get("/retaliation/").text
+    assert browser.get(f"/retaliation/{number}").status == 404
+    with pytest.raises(NotFound):
+        answer_retaliation(number, by=supervisor, now=NOW, answer=DONE)
+    assert [row.id for row in reports(leader)] == [number]
+    assert MARK in browser_of("leader").get(f"/retaliation/{number}").text
+    assert {row.officer_id for row in news()} == {town.leader.id}
+    answer_retaliation(number, by=leader, now=NOW, answer=DONE)
+    assert own_reports(case_id)[0].answer == DONE
+
+
+def test_of_an_accused_leader_it_goes_where_the_case_goes(town: Town) -> None:
+    """All of the house stands below him: the other office has the case, and its leader the report."""
+    number = reported(about_somebody(town, "卫市长", kept=True))
+    for name, officer in town.officers.items():
+        there = report(number, actor=actor_of(officer))
+        assert (there is not None) == (name == "foreign_leader"), name
+    assert {row.officer_id for row in news()} == {town.foreign_leader.id}
+
+
+def test_mail_that_waits_does_not_go_to_who_is_named_meanwhile(town: Town, case_in: Case) -> None:
+    case_id = case_in(Status.ACCEPTED)
+    reported(case_id)
+    (row,) = news()
+    assert addressed(row.id).to == town.supervisor.email
+    clerk = actor_of(town.clerk)
+    named: dict[str, Any] = {"unit_ids": [], "officer_ids": [town.supervisor.id]}
+    do(town, Action.NAME_ACCUSED, case_id, by=clerk, now=NOW, **named)
+    db.session.rollback()
+    assert addressed(row.id).to == ""
+
+
+def about_somebody(town: Town, whom: str, kept: bool) -> int:
+    submission = a_submission(
+        petition_class=PetitionClass.ACCUSATION if kept else PetitionClass.APPEAL,
+        confidential=kept,
+        complained_about=whom,
+    )
+    return a_case(town, now=NOW, submission=submission)
+
+
 def news() -> list[OutboxNotice]:
     wanted = select(OutboxNotice).where(OutboxNotice.notice == Notice.SUPERVISOR_NEWS)
     return list(db.session.scalars(wanted))
@@ -141,10 +197,10 @@ def test_supervision_reads_it_answers_it_and_the_look_is_recorded(
     assert f"/staff/retaliation/{number}" in browser.get("/retaliation/").text
     page = browser.get(f"/retaliation/{number}")
     assert MARK in page.text
-    looks = select(AuditEntry).where(
-        AuditEntry.case_id == case_id, AuditEntry.officer_id == town.supervisor.id
-    )
-    assert db.session.scalars(looks).first() is not None
+    looks = select(AuditEntry).where(AuditEntry.what == "look_retaliation")
+    (look,) = db.session.scalars(looks)
+    assert (look.officer_id, look.case_id) == (town.supervisor.id, None)
+    assert look.facts == {"report_id": number}
     blank = browser.post(f"/retaliation/{number}", {"answer": " "})
     assert (blank.status, blank.errors()) == (422, ["请写明核查和处理的情况。"])
     assert browser.post(f"/retaliation/{number}", {"answer": DONE}).status == 303
@@ -158,6 +214,80 @@ def test_supervision_reads_it_answers_it_and_the_look_is_recorded(
     ).one()
     assert (noted.case_id, noted.facts) == (None, {"report_id": number})
     assert not list(faults(db.session()))
+
+
+def of_the_case(town: Town, opens: Opens, case_id: int) -> dict[str, list[str]]:
+    """What the page of looks, the audit trail and the petitioner's own page say of a case; the own look aside."""
+    head = opens("office_head").get(f"/cases/{case_id}/looks")
+    rows = [row.get_text(" ", strip=True) for row in head.tree.select("main tbody tr")]
+    trail = opens("auditor").get("/audit/").tree.select("main tbody tr")
+    number = stored(case_id).registration_number or ""
+    told = [row.get_text(" ", strip=True) for row in trail]
+    return {
+        "looks": [row for row in rows if town.office_head.name not in row],
+        "trail": [row for row in told if number in row and town.office_head.name not in row],
+        "units": [str((each.unit.id, each.visits)) for each in looks_by_unit(case_id)][:-1],
+        "choices": [option.get_text() for option in head.tree.select("#what option")],
+    }
+
+
+@pytest.mark.parametrize("reader", ["supervisor", "leader"])
+def test_that_supervision_reads_and_answers_it_is_no_look_at_the_case(
+    town: Town, browser_of: Opens, case_in: Case, reader: str
+) -> None:
+    """Who is complained about may head the office, and the office reads who looked at its cases."""
+    case_id = case_in(Status.ACCEPTED)
+    if reader == "leader":
+        gone = update(Officer).where(Officer.role == Role.SUPERVISOR).values(active=False)
+        db.session.execute(gone)
+        db.session.commit()
+    number = reported(case_id)
+    handler = browser_of("handler")
+    handler.get(f"/cases/{case_id}")
+    before = of_the_case(town, browser_of, case_id)
+    assert len(before["looks"]) == 1, "the handler's"
+    browser = browser_of(reader)
+    assert MARK in browser.get(f"/retaliation/{number}").text
+    assert browser.post(f"/retaliation/{number}", {"answer": " "}).status == 422
+    assert browser.post(f"/retaliation/{number}", {"answer": DONE}).status == 303
+    after = of_the_case(town, browser_of, case_id)
+    assert after == before
+    trail = browser_of("auditor").get("/audit/").tree.select("main tbody tr")
+    read = [row for row in trail if "打击报复" in row.get_text()]
+    assert len(read) == 3, "the auditor reads that supervision worked"
+    for row in read:
+        assert [cell.get_text(strip=True) for cell in row.select("td")][3] == "–", "not on what"
+        assert not row.select("a")
+    assert not list(faults(db.session()))
+
+
+@pytest.mark.parametrize("who", [*HANDLING, "administrator", "security", "auditor"])
+def test_who_is_complained_about_reads_it_on_no_page(
+    town: Town, browser_of: Opens, case_in: Case, who: str
+) -> None:
+    """Looks, audit trail, lists of figures and exports before and after it was read: nobody's changes."""
+    case_id = case_in(Status.ACCEPTED)
+    paths = (f"/cases/{case_id}/looks", "/punctuality/", "/directory/grants/", "/feed/", "/same/")
+    exports = ("/queue/export/csv", "/punctuality/export/csv")
+
+    def pages() -> list[str]:
+        browser = browser_of(who)
+        found = [browser.get(path) for path in paths] + [browser.post(path) for path in exports]
+        return [without_tokens(page.text) for page in found if page.status == 200]
+
+    pages()
+    before = pages()
+    number = reported(case_id)
+    reader = browser_of("supervisor")
+    reader.get(f"/retaliation/{number}")
+    reader.post(f"/retaliation/{number}", {"answer": DONE})
+    after = pages()
+    for told in after:
+        assert MARK not in told
+        assert "白石滩" not in told
+        assert "报复" not in told
+    if who != "office_head":  # his own looks and exports stand on his page of looks
+        assert after == before
 
 
 def test_it_is_answered_once_and_by_supervision_alone(town: Town, case_in: Case) -> None:

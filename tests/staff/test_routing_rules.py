@@ -240,6 +240,23 @@ def test_the_select_is_in_groups(town: Town, browser_of: Opens) -> None:
     assert first["value"] == ""
 
 
+def test_who_comes_second_to_a_rule_reads_what_the_first_wrote(
+    town: Town, browser_of: Opens
+) -> None:
+    admin, head = browser_of("administrator"), browser_of("office_head")
+    admin.post("/routing/draft/begin")
+    admin.post("/routing/draft/rules/new", {**rule(town), "seen": seen()})
+    drawn = {**rule(town), "seen": seen()}
+    path = "/routing/draft/rules/1"
+    assert head.post(path, {**drawn, "office": "市政科", "match": "all"}).status == 303
+    page = admin.post(path, {**drawn, "office": "排水科"})
+    assert (page.status, page.value("office")) == (409, "排水科")
+    assert "市政科" in page.id("office-error")
+    assert "现在保存的是" in page.id("match-error")
+    assert "市政科" in admin.get(path).text
+    assert admin.post(path, {**drawn, "office": "排水科", "seen": page.value("seen")}).status == 303
+
+
 # Categories
 
 
@@ -248,14 +265,14 @@ def test_a_category_is_renamed_added_and_put_out_of_use(town: Town, browser_of: 
     page = head.get("/categories/1701")
     assert page.value("name") == "入学和招生"
     typed = {"name": "入学", "name_en": "Admission", "official": "170100", "active": "y"}
-    assert head.post("/categories/1701", typed).status == 303
+    assert head.edit("/categories/1701", typed).status == 303
     assert head.post("/categories/1701/new", {"name": "随迁子女", "active": "y"}).status == 303
-    assert head.post("/categories/1703", {"name": "学校收费"}).status == 303
+    assert head.edit("/categories/1703", {"name": "学校收费"}).status == 303
     fresh()
     known = categories()
     assert known.path("170160") == "教育/入学/随迁子女"
     assert "1703" not in {each.code for each in known.in_use()}
-    page = head.post("/categories/17", {"name": "学校", "active": "y"})
+    page = head.edit("/categories/17", {"name": "学校", "active": "y"})
     assert "一级分类的名称是交换数据的统一名称" in "".join(page.errors())
     page = head.post("/categories/1701/new", {"name": "随迁子女", "active": "y"})
     assert "已经有" in "".join(page.errors())

@@ -13,6 +13,7 @@ from petitions.models.session import db
 from petitions.rules.terms import Action, PetitionClass, Status
 from tests.conftest import NOW
 from tests.factories import Town, a_case, a_submission, actor_of, do, stored
+from tests.factories.matters import OTHER_WORDS
 from tests.staff import conftest
 from tests.staff.browser import Browser, Page
 from tests.staff.conftest import Opens
@@ -27,6 +28,8 @@ AGAIN: dict[str, Any] = {
     "facts": "上次反映以后没有人来，污水还在倒灌入院。",
     "problem_place": "柳林路8号院",
 }
+
+KEPT_APART = ({"petition_class": "accusation", "complained_about": "某人"}, {"confidential": "y"})
 
 
 def count(model: Any) -> int:
@@ -142,6 +145,40 @@ class TestIntake:
         assert page.status == 422
         assert count(Case) == 1
 
+    @pytest.mark.parametrize("kept", KEPT_APART, ids=["accusation", "confidential"])
+    def test_what_is_kept_apart_is_noted_in_no_other_case(
+        self, browser_of: Opens, case_in: conftest.Case, kept: dict[str, str]
+    ) -> None:
+        """The unit of the other case would read it: not even a forged press puts it there (§30)."""
+        earlier, clerk = case_in(Status.ACCEPTED), browser_of("clerk")
+        asked = writes(clerk, **kept)
+        assert f"repeat:{earlier}" not in asked.text
+        assert pressed(asked, "joint:") == f"joint:{earlier}", "it may be linked"
+        assert asked.tree.select('button[value^="follow:"]') == []
+        page = writes(clerk, decision=f"follow:{earlier}", **kept)
+        assert page.status == 422
+        assert page.errors() == [
+            "检举控告和要求保密的信访件不并入其他信访件，以免暴露信访人；可以作为关联登记。"
+        ]
+        assert page.value("facts") == AGAIN["facts"]
+        assert pressed(page, "new")
+        assert (count(Case), count(FollowUp)) == (1, 0)
+
+    @pytest.mark.parametrize("kept", KEPT_APART, ids=["accusation", "confidential"])
+    def test_nobody_is_tried_out_while_it_is_being_typed(
+        self, browser_of: Opens, case_in: conftest.Case, kept: dict[str, str]
+    ) -> None:
+        case_in(Status.ACCEPTED)
+        clerk = browser_of("clerk")
+        page = writes(clerk, **kept)
+        assert "文字相似" in page.text, "its words may be compared"
+        apart = writes(clerk, key="other-0001", **kept, **OTHER_WORDS)
+        for sign in ("同一电话", "同一姓名"):
+            assert sign not in page.text, sign
+        assert apart.id("query-code"), "the same person alone finds nothing, and it is registered"
+        plain = writes(clerk, key="other-0002", **OTHER_WORDS)
+        assert "同一电话" in plain.text, "of an appeal the person is known"
+
     def test_another_office_is_told_nothing(
         self, browser_of: Opens, case_in: conftest.Case
     ) -> None:
@@ -215,8 +252,9 @@ class TestHints:
             petition_class=PetitionClass.ACCUSATION, complained_about="某人", confidential=True
         )
         a_case(town, Status.ACCEPTED, now=NOW, submission=kept)
-        page = writes(browser_of("clerk"), name="张建国", id_number="110101198001010018")
-        assert "同一身份证号码" not in page.text
+        page = writes(browser_of("clerk"))
+        assert "文字相似" in page.text, "it is there, and shown by its words"
+        assert "同一电话" not in page.text
         assert "同一姓名" not in page.text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -60,8 +61,8 @@ def test_no_look_up_reads_all_cases(register: Session) -> None:
                 assert "Seq Scan on petitioners" not in plan, (statement, plan)
 
 
-def _plan(session: Session, statement: str, parameters: object) -> str:
+def _plan(session: Session, statement: str, parameters: Any) -> str:
     sqlite = session.get_bind().dialect.name == "sqlite"
     explain = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
-    rows = session.connection().exec_driver_sql(explain + statement, parameters).all()  # type: ignore[arg-type]
+    rows = session.connection().exec_driver_sql(explain + statement, parameters).all()
     return "\n".join(str(row[-1]) for row in rows)

@@ -132,10 +132,10 @@ def _place_rows() -> Iterator[dict[str, Any]]:
 
 
 def _cell(each: Any, name: str, english: bool) -> Cell:
-    value = each[name] if isinstance(each, dict) else getattr(each, name)
+    value: Cell | tuple[str, ...] = each[name] if isinstance(each, dict) else getattr(each, name)
     if isinstance(value, bool):
         yes, no = YES_NO[english]
         return yes if value else no
     if isinstance(value, tuple):
         return "\n".join(value)
-    return value  # type: ignore[no-any-return]
+    return value

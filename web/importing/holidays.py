@@ -12,6 +12,7 @@ from icalendar import Calendar, Event
 
 from petitions.adapters import clock
 from petitions.rules.calendar import RawRow
+from web.importing.decoding import decoded
 
 MOST_ROWS = 800
 """Two years of days and some; a file with more is no notice."""
@@ -26,7 +27,6 @@ _FREE = re.compile(r"休|假|\boff\b|holiday", re.IGNORECASE)
 LONGEST_NAME, LONGEST_EVENT = 40, 40
 _BROKEN = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError)
 """What a broken iCal file makes its reader raise."""
-_ENCODINGS = ("utf-8-sig", "gb18030")
 _HEADS = {"date", "日期", "day"}
 
 
@@ -155,14 +155,10 @@ def _day_after(end: date | datetime) -> date:
 
 
 def _decoded(content: bytes) -> str:
-    for encoding in _ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise UnreadableNotice("encoding")
+    text = decoded(content)
+    if text is None:
+        raise UnreadableNotice("encoding")
+    return text
 
 
 def _few(numbered: Iterable[tuple[int, RawRow]]) -> list[RawRow]:

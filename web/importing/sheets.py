@@ -12,6 +12,7 @@ from pathlib import Path
 
 from petitions.rules.completeness import clean_text
 from petitions.rules.routing_import import NEEDED, MapLine, columns_of
+from web.importing.decoding import decoded
 from web.importing.reading import BadRow, FileFault, open_source
 
 MOST_BYTES = 2_000_000
@@ -20,7 +21,6 @@ MOST_UNPACKED = 20_000_000
 MOST_ROWS = 2000
 LONGEST = 2000
 """Characters of a cell."""
-_ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 class SheetFault(ValueError):
@@ -125,11 +125,7 @@ def _clean(cell: str) -> str:
 
 
 def _decoded(content: bytes) -> str:
-    for encoding in _ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise SheetFault("encoding")
+    text = decoded(content)
+    if text is None:
+        raise SheetFault("encoding")
+    return text

@@ -184,6 +184,9 @@ REFUSALS: dict[str, LazyString] = {
     "warn_out_of_order": lazy_gettext(
         "提醒的天数要在 0 到 365 之间，报督查的天数不能比报负责人的少。"
     ),
+    "changed_meanwhile": lazy_gettext(
+        "您打开页面之后，别人改了这一条，您的改动没有保存。现在保存的内容写在不同的地方，请对照后再保存一次。"
+    ),
     "rules_changed": lazy_gettext(
         "您打开页面之后，另一个人已经改动了规则，您的改动没有保存。请核对后再保存。"
     ),
