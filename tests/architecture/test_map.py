@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,15 @@ from petitions.rules.lifecycle import STEPS
 from petitions.rules.terms import Action
 
 ROOT = Path(__file__).resolve().parents[2]
-ROWS = {
-    row.split("`")[1]: row
-    for row in (ROOT / "docs" / "map.md").read_text("utf-8").splitlines()
-    if row.startswith("| `")
-}
+TEXT = (ROOT / "docs" / "map.md").read_text("utf-8")
+FLOORS = ("petitions/actions", "petitions/queries", "petitions/rules", "staff", "portal")
+MODULES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for floor in FLOORS
+    for path in (ROOT / floor).glob("*.py")
+    if path.name != "__init__.py"
+)
+ROWS = {row.split("`")[1]: row for row in TEXT.splitlines() if row.startswith("| `")}
 
 
 @pytest.mark.parametrize("action", Action, ids=str)
@@ -34,3 +39,14 @@ def test_the_files_on_the_map_exist(action: Action) -> None:
         assert (ROOT / path).is_file(), (
             f"docs/map.md sends the reader to {path}, which is not there."
         )
+
+
+@pytest.mark.parametrize("path", MODULES)
+def test_every_module_of_a_floor_stands_on_the_map(path: str) -> None:
+    assert f"{Path(path).name}`" in TEXT, f"Say in docs/map.md what {path} is for."
+
+
+def test_the_map_names_no_module_that_is_gone() -> None:
+    named = set(re.findall(r"`((?:petitions|staff|portal|web)/[\w/]+\.py)`", TEXT))
+    assert named
+    assert [path for path in sorted(named) if not (ROOT / path).is_file()] == []
