@@ -233,7 +233,8 @@ def test_no_fetched_page_writes_but_the_looks(
     fitting = {
         "decision.show": {"case_id": case_in(Status.NOT_ACCEPTED)},
         "guide.show": {"case_id": case_in(Status.REGISTERED)},
-        **dict.fromkeys(("categories.ask", "categories.ask_new"), {"code": "01"}),
+        "categories.ask": {"code": "01"},
+        "categories.ask_new": {"code": "01"},
         "redaction.show": {"case_id": protected},
     }
     number = staged(actor_of(town.handler), NOW)
