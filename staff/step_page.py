@@ -67,6 +67,6 @@ class StepPage:
     beside: Callable[[CaseFile], Mapping[str, Any]] = _blank
     """What the template is told beyond the case file."""
     leaves: bool = False
-    """Whether the case may be gone for this officer afterwards; he is led to his queue."""
+    """Whether the case may be gone for this officer afterwards; then he is led to his queue."""
     warning: LazyString | None = None
     """Said before a step that cannot be taken back."""

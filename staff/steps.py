@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from petitions.actions.errors import Missing, NotAllowed, Refused, Stale
 from petitions.adapters import clock
 from petitions.queries.case_views import CaseFile
+from petitions.queries.matter_links import number_of
 from petitions.queries.refusals import why_not
 from petitions.rules.lifecycle import STEPS
 from staff import (
@@ -95,7 +96,8 @@ def act(case_id: int, action: str) -> ResponseReturnValue:
             if isinstance(sentence, Answer):
                 return str(sentence)
             flash(sentence or str(page.done), "success")
-            after = url_for("queue.show") if page.leaves else url_for("case.show", case_id=case_id)
+            gone = page.leaves and not number_of(case_id, actor=me().actor)
+            after = url_for("queue.show") if gone else url_for("case.show", case_id=case_id)
             return redirect(after, code=303)
     return drawn(page, form, looked_at(case_id)), 422
 

@@ -24,7 +24,7 @@ def test_an_open_page_of_the_accused_unit_is_dead_at_once(town: Town, browser_of
     page = clerk.step(
         case_id, "name_accused", unit_ids=str(town.works.id), reason="信里写的就是这个局"
     )
-    assert page.status == 303, page.errors()
+    assert (page.status, page.location) == (303, f"/staff/cases/{case_id}"), page.errors()
     assert stored(case_id).status is Status.REGISTERED
     for path in ("", "/note", "/draft_reply"):
         gone = handler.get(f"/cases/{case_id}{path}")
