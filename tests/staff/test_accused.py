@@ -41,7 +41,7 @@ def test_an_open_page_of_the_accused_unit_is_dead_at_once(town: Town, browser_of
 def test_who_is_renamed_into_an_accusation_loses_it_and_his_page_says_nothing(
     town: Town, browser_of: Opens
 ) -> None:
-    case_id = an_accusation(town, Status.ACCEPTED, "欧阳迟来")
+    case_id = an_accusation(town, NOW, "欧阳迟来", Status.ACCEPTED)
     colleague, clerk, admin = (browser_of(n) for n in ("colleague", "clerk", "administrator"))
     assert colleague.get(f"/cases/{case_id}").status == 200
     path = f"/directory/officers/{town.colleague.id}"
