@@ -179,6 +179,9 @@ def test_a_request_on_a_confidential_case_is_read_by_who_decides_it_and_by_nobod
     supervisor = browser_of("supervisor")
     page = supervisor.get(f"/cases/{case_id}")
     assert page.tree.select_one("#recusal-requests") is not None
+    told = ("信访人要求回避", "决定信访人要求的回避")
+    for words in told:
+        assert words in page.text, "the history and the clock say it"
     assert (MARK in page.text) is not kept
     for words in asked.values():
         assert words in page.text
@@ -193,7 +196,7 @@ def test_a_request_on_a_confidential_case_is_read_by_who_decides_it_and_by_nobod
     for path in ("", "/grant_recusal", "/refuse_recusal", "/note"):
         shown = head.get(f"/cases/{case_id}{path}")
         assert shown.tree.select_one("#recusal-requests") is None
-        for words in asked.values():
+        for words in (*asked.values(), *told):
             assert words not in shown.text, path
 
 
