@@ -37,8 +37,14 @@ def remind(
         if alert is not None and alert.clock is Clock.DECIDE_RECUSAL:
             out |= named_in_request(session, case.id)
         if out:
-            left = [officer_id for officer_id in whom if officer_id not in out]
-            whom = left or [head for head, _ in heads_of(session, unit_id, case)]
+            above = (
+                whom,
+                [head for head, _ in heads_of(session, unit_id, case)],
+                [each for each, _ in supervisors_of(session, case.office_id)],
+            )
+            # Somebody has to hear of it: the next who may.
+            left = ([each for each in group if each not in out] for group in above)
+            whom = next(filter(None, left), [])
     session.add_all(
         Reminder(officer_id=officer_id, alert=alert, change=change) for officer_id in whom
     )

@@ -13,7 +13,7 @@ from petitions.actions.errors import NotAllowed
 from petitions.actions.watch_deadlines import watch_deadlines
 from petitions.adapters import clock
 from petitions.models import Recusal, RecusalRequest
-from petitions.models.clock_run import DeadlineAlert
+from petitions.models.clock_run import DeadlineAlert, Reminder
 from petitions.models.exchange import Decision
 from petitions.models.session import db
 from petitions.queries.desk import desk
@@ -131,3 +131,25 @@ def asked(town: Town, now: datetime) -> dict[str, int]:
         for pile in desk(actor_of(town.officers[who]), today=clock.local_day(now))
         if pile.code == "to_recuse"
     }
+
+
+@pytest.mark.parametrize("whom", ["信访局的王局长", "李文书"])
+def test_whom_it_names_gets_no_reminder_of_it(
+    register: Session, town: Town, now: datetime, whom: str
+) -> None:
+    """The others who have it on their hands do: near its end, and after it the heads and supervision."""
+    case_id = a_case(town, Status.ACCEPTED, now=now)
+    do(town, Action.REQUEST_RECUSAL, case_id, by=petitioner_of(case_id), now=now, whom=whom)
+    watch_deadlines(now + timedelta(days=15))
+    told = {
+        town_id
+        for town_id, clock_ in register.execute(
+            select(Reminder.officer_id, DeadlineAlert.clock).join(
+                DeadlineAlert, DeadlineAlert.id == Reminder.alert_id
+            )
+        )
+        if clock_ is Clock.DECIDE_RECUSAL
+    }
+    named = town.office_head.id if whom.endswith("局长") else town.clerk.id
+    assert named not in told
+    assert {town.second_clerk.id, town.supervisor.id} <= told
