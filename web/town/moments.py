@@ -12,7 +12,9 @@ from petitions.adapters.office_rules import national_days
 from petitions.rules.terms import Action
 from web.town.stories import Story
 
-CITIZENS_OWN = frozenset({Action.SUBMIT, Action.SUPPLEMENT, Action.WITHDRAW})
+CITIZENS_OWN = frozenset(
+    {Action.SUBMIT, Action.SUPPLEMENT, Action.WITHDRAW, Action.REQUEST_RECUSAL}
+)
 SOON = timedelta(minutes=11)
 
 

@@ -9,45 +9,33 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from enum import StrEnum
 from importlib import import_module
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import func, select
 
-from petitions.actions import enter, submit, supplement, withdraw
+from petitions.actions import enter, request_recusal, submit, supplement, withdraw
 from petitions.actions._birth import Receipt
 from petitions.actions.accept_closing_report import accept_closing_report
 from petitions.actions.errors import ActionError
 from petitions.actions.file_closing_report import file_closing_report
-from petitions.actions.keep_draft import keep_draft, stage_file, stage_loose_file
+from petitions.actions.keep_draft import keep_draft, stage_file
 from petitions.adapters import codes
 from petitions.adapters.inspection import inspect
-from petitions.models.correction import Correction
-from petitions.models.exchange import Decision, Question
+from petitions.models.exchange import Question
 from petitions.models.history import CaseEvent
 from petitions.models.keyring import keyed_hash
 from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.queries.drafts import draft_of
-from petitions.rules.corrections import CorrectionCause, RegisteredFact
-from petitions.rules.counter import IdentityProof
-from petitions.rules.erasure import ErasureGround
-from petitions.rules.other_procedures import Way
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import (
     Action,
     AttachmentSource,
-    CloseReason,
-    DeclineGround,
-    Outcome,
-    PetitionClass,
-    ReplyKind,
     Role,
-    Urgency,
 )
 from web.town.directory import OFFICE, Town, officer_facts
+from web.town.facts import CORRECTIONS, facts_of, staged
 from web.town.guarding import proof_of, redaction_of
 from web.town.looking import read_before
 from web.town.moments import Turn, schedule
@@ -55,7 +43,6 @@ from web.town.papers import paper
 from web.town.stories import DISPATCHES, Step, Story
 
 CHUNK = 500
-CORRECTIONS = frozenset({Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION})
 RULINGS = frozenset({Action.UPHOLD_OBJECTION, Action.OVERRULE_OBJECTION}) | CORRECTIONS
 HEADS_OWN = frozenset(
     {
@@ -66,24 +53,6 @@ HEADS_OWN = frozenset(
         Action.TURN_ORDINARY,
     }
 )
-ENUMS: dict[str, type[StrEnum]] = {
-    "ground": DeclineGround,
-    "close_reason": CloseReason,
-    "urgency": Urgency,
-    "identity": IdentityProof,
-    "fact": RegisteredFact,
-    "cause": CorrectionCause,
-}
-PROCEDURE = {
-    PetitionClass.APPEAL: (
-        "本单位已受理您的事项，将听取您陈述的事实和理由，进行调查核实，自受理之日起60日内办结"
-        "并出具处理意见书；情况复杂需要延长的，会事先告知您理由。"
-    ),
-    PetitionClass.SUGGESTION: "本单位已受理您的建议，将认真研究论证，并答复您是否采纳。",
-    PetitionClass.ACCUSATION: (
-        "本单位已受理您的检举控告，将依规依法处理，并对您的身份和材料严格保密。"
-    ),
-}
 
 
 def key_of(story: Story) -> str:
@@ -162,6 +131,9 @@ class Teller:
             citizen = Actor(Role.CITIZEN, case_id=case_id)
             reason = step.facts.get("reason", "")
             withdraw.withdraw(case_id, by=citizen, now=now, confirmed=True, reason=reason)
+        elif step.action is Action.REQUEST_RECUSAL:
+            citizen = Actor(Role.CITIZEN, case_id=case_id)
+            request_recusal.request_recusal(case_id, by=citizen, now=now, **step.facts)
         else:
             self._officer_acts(case_id, turn, step)
 
@@ -184,7 +156,7 @@ class Teller:
             submission_key=key_of(story),
             by=clerk,
             now=now,
-            attachment_ids=_staged(story.files, now, AttachmentSource.OFFICER, clerk.officer_id),
+            attachment_ids=staged(story.files, now, AttachmentSource.OFFICER, clerk.officer_id),
         )
 
     def _supplement(self, case_id: int, turn: Turn, step: Step) -> None:
@@ -205,7 +177,7 @@ class Teller:
             now=turn.at,
             text=step.facts["text"],
             submission_key=keyed_hash("invented-town", f"{turn.story.key}:{turn.number}"),
-            attachment_ids=_staged(
+            attachment_ids=staged(
                 step.facts.get("files", ()), turn.at, AttachmentSource.PETITIONER, None
             ),
             question_id=question,
@@ -216,15 +188,11 @@ class Teller:
         act = getattr(import_module(f"petitions.actions.{name}"), name)
         username = self._who(turn.story, turn.number)
         by = self.town.actor(username)
-        facts = self._facts(turn, step, by)
+        facts = facts_of(step, turn, case_id, by, self.town.units, self.case_ids)
         if step.action is Action.REDACT:
             facts |= redaction_of(case_id, by, turn.at)
         if step.action is Action.REVEAL:
             facts["session_id"] = proof_of(username, self._password, turn.at)
-        if step.action is Action.MERGE_INTO:
-            facts["into_id"] = self.case_ids[facts.pop("into")]
-        if step.action in CORRECTIONS:
-            facts["correction_id"] = _waiting(case_id)
         if step.action is not Action.REVEAL:
             facts["version"] = _version(case_id)
         if turn.story.read:
@@ -252,32 +220,6 @@ class Teller:
         accept_closing_report(
             case_id, _version(case_id), by=self.town.actor(self.town.head(OFFICE)), now=turn.at
         )
-
-    def _facts(self, turn: Turn, step: Step, by: Actor) -> dict[str, Any]:
-        story = turn.story
-        facts = {name: value for name, value in step.facts.items() if name != "by"}
-        for name, enum in ENUMS.items():
-            if name in facts:
-                of_erasure = name == "ground" and step.action is Action.REQUEST_ERASURE
-                facts[name] = (ErasureGround if of_erasure else enum)(facts[name])
-        if "unit" in facts:
-            facts["unit_id"] = self.town.units[facts.pop("unit")]
-        if "files" in facts:
-            facts["attachment_ids"] = _staged(
-                facts.pop("files"), turn.at, AttachmentSource.OFFICER, by.officer_id
-            )
-        if step.action is Action.REDIRECT:
-            facts["way"] = Way(facts["way"])
-        elif step.action is Action.ACCEPT:
-            facts.setdefault("procedure", PROCEDURE[story.submission.petition_class])
-        elif step.action is Action.APPROVE_ERASURE:
-            facts["confirmed"] = True
-        elif step.action is Action.REISSUE_CODE:
-            facts["confirmed"] = True
-            facts["press_key"] = keyed_hash("invented-town", f"{story.key}:{turn.number}")
-        elif step.action is Action.DRAFT_REPLY:
-            facts.update(_reply(story, facts.pop("interim", False)))
-        return facts
 
     def _who(self, story: Story, number: int) -> str:
         """The user name of whoever takes this step, by the table and where the case lies."""
@@ -319,30 +261,3 @@ def _unit_before(story: Story, number: int) -> str | None:
         elif step.action is Action.UPHOLD_OBJECTION:
             unit = None
     return unit
-
-
-def _reply(story: Story, interim: bool) -> dict[str, Any]:
-    words = dict(story.replies["interim" if interim else "final"])
-    outcome = words.pop("outcome", "")
-    return {
-        **words,
-        "kind": ReplyKind.INTERIM if interim else ReplyKind.FINAL,
-        "outcome": Outcome(outcome) if outcome else None,
-    }
-
-
-def _waiting(case_id: int) -> int:
-    """The correction of a case that waits for its decision."""
-    wanted = select(Correction.id).where(
-        Correction.case_id == case_id, Correction.decision == Decision.PENDING
-    )
-    return db.session().scalars(wanted).one()
-
-
-def _staged(
-    names: Iterable[str], now: datetime, source: AttachmentSource, officer_id: int | None
-) -> list[int]:
-    return [
-        stage_loose_file(inspect(name, paper(name)), now=now, source=source, officer_id=officer_id)
-        for name in names
-    ]
