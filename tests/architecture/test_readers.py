@@ -15,6 +15,7 @@ READ_THE_TEXT: Mapping[str, str] = {
     "petitions/actions/_words.py": "fills the index of the search, which readable.py keeps from units",
     "petitions/actions/approve_correction.py": "writes a corrected place",
     "petitions/actions/_accused.py": "compares who is complained about with the directory",
+    "petitions/actions/_accused_later.py": "the same when accounts change",
     "petitions/actions/merge_into.py": "the letters office joins a matter: its text goes into the earlier case",
     "petitions/queries/same_matter.py": "compares texts; for units never those they do not read",
     "petitions/queries/routing.py": "what rules match, for who sends the case; its words are not shown",
@@ -43,7 +44,6 @@ KNOW_PERSONS: Mapping[str, str] = {
     "petitions/queries/queue.py": "finds an exact name by its blind index",
     "petitions/queries/readable.py": "Reading.persons",
     "web/checks/erasures.py": "verify: whether anything is left",
-    "web/checks/keeping.py": "verify: whether it can be read",
 }
 CLEAR = {
     "petitions/actions/reveal.py",
