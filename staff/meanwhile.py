@@ -44,12 +44,8 @@ def _words(field: Any, value: Any) -> str:
     if field.kind == "checkbox":
         return gettext("勾选") if value else gettext("没有勾选")
     if field.kind in ("select", "radios"):
-        label = next((each.label for each in _choices(field) if each.value == value), "")
+        label = next((each.label for each in field.iter_choices() if each.value == value), "")
         return str(label).strip("\u3000")
     if isinstance(value, date):
         return date_words(value)
     return str(value) if value not in (None, "") else gettext("（空）")
-
-
-def _choices(field: Any) -> Any:
-    return field.choices() if callable(field.choices) else field.choices

@@ -12,8 +12,6 @@ class Occasion(StrEnum):
     REREVIEW_REQUESTED = "rereview_requested"
     REREVIEW_DECIDED = "rereview_decided"
     HEARING_HELD = "hearing_held"
-    URGENT_LEARNED = "urgent_learned"
-    URGENT_REPORTED = "urgent_reported"
     RECOMMENDATION_SENT = "recommendation_sent"
     RECOMMENDATION_ANSWERED = "recommendation_answered"
     YEAR_ENDED = "year_ended"

@@ -21,7 +21,6 @@ class OwedBy(StrEnum):
 
     LETTERS_OFFICE = "letters_office"
     UNIT = "unit"
-    EVERY_UNIT = "every_unit"
     REVIEWER = "reviewer"
     CITIZEN = "citizen"
 

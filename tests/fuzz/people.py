@@ -128,6 +128,9 @@ def make_world(town: Town) -> World:
     do(town, Action.ACCEPT, simple, by=handler, now=now, simple=True)
     do(town, Action.FOLLOW_UP, answering, by=handler, now=now)
     do(town, Action.LINK_CASES, answering, by=handler, now=now, other_id=simple)
+    helped, clerk = a_case(town, Status.REGISTERED, now=now), actor_of(town.clerk)
+    do(town, Action.TRANSFER, helped, by=clerk, now=now, unit_id=town.education.id)
+    do(town, Action.INVITE_CO_HANDLER, helped, by=clerk, now=now, unit_id=town.works.id)
     asked = a_case(town, Status.REGISTERED, now=now)
     do(town, Action.REQUEST_CODE, asked, by=actor_of(town.clerk), now=now)
     over, before = a_case(town, Status.WITHDRAWN, now=now - WAIT), now - WAIT
@@ -157,6 +160,7 @@ def make_world(town: Town) -> World:
                 named,
                 barred(town, now=now),
                 told,
+                helped,
             ),
             "officer_id": (town.second_clerk.id,),
             "unit_id": (town.health.id,),

@@ -9,12 +9,17 @@ from urllib.parse import parse_qsl, urlsplit
 from tests.journeys.inspection import pattern
 from tests.journeys.window import Window
 
-FILES = re.compile(r"/files/\d+$|/html$|/static/|/(healthz|readyz|metrics)$|\.(json|pdf|py|xlsx)$")
+FILES = re.compile(r"/files/\d+$|/html$|/static/|/(healthz|readyz|metrics)$|\.(json|pdf|py|csv|xlsx)$")
 """Addresses that answer with something that is not a page of ours."""
 CASE = re.compile(r"^/staff/cases/\d+$")
 
 LINKS = """() => [...document.querySelectorAll('a[href^="/"]')].map(each => each.getAttribute('href'))"""
 
+UNFOLD = """form => {
+  for (let each = form.parentElement; each; each = each.parentElement)
+    if (each.tagName === 'DETAILS') each.open = true;
+}"""
+"""As somebody does before he reads what is folded away."""
 BLANK = """form => {
   let blanked = 0;
   for (const field of form.querySelectorAll('input, textarea, select')) {
@@ -80,6 +85,7 @@ class Crawler:
             self.window.open(path)
         form = self.window.page.locator("main form[method=post]").nth(number)
         if form.count() and form.evaluate(BLANK):
+            form.evaluate(UNFOLD)
             send = form.locator("button:not([formaction], [type='button'])").first
             self.window.go(send.click)
             assert self.window.status < 500, f"{path} left blank answers {self.window.status}"

@@ -225,7 +225,6 @@ FAMILIES: list[list[Occasion]] = [
         Occasion.REREVIEW_DECIDED,
         Occasion.HEARING_HELD,
     ],
-    [Occasion.URGENT_LEARNED, Occasion.URGENT_REPORTED],
     [Occasion.RECOMMENDATION_SENT, Occasion.RECOMMENDATION_ANSWERED],
     [Occasion.YEAR_ENDED, Occasion.ANNUAL_REPORT_FILED],
     [Occasion.EVALUATION_OPENED, Occasion.EVALUATED],

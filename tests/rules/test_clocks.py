@@ -626,3 +626,28 @@ def test_an_edition_may_start_by_other_events() -> None:
     assert names(clocks_of([on("2025-06-14", sent)], DAYS, BEIJING, book)) == []
     assert names(clocks_of([on("2025-06-13", noted)], DAYS, BEIJING, book)) == []
     assert of(Clock.FEEDBACK, on("2025-06-14", noted), book=book).deadline.length == 9
+
+
+@pytest.mark.parametrize(
+    ("then", "state", "stopped"),
+    [
+        ((), ClockState.RUNNING, None),
+        ((on("2025-06-13", Action.REPORT_UP),), ClockState.MET, "2025-06-13"),
+        ((on("2025-06-17", Action.REPORT_UP),), ClockState.MET_LATE, "2025-06-17"),
+        ((on("2025-06-13", Action.WITHDRAW),), ClockState.STOPPED, "2025-06-13"),
+    ],
+)
+def test_an_urgent_matter_is_reported_in_the_time_an_office_sets(
+    then: tuple[Event, ...], state: ClockState, stopped: str | None
+) -> None:
+    """信访工作条例 §25 says "in time" and no number; without one of the office nothing runs."""
+    urgent = (SUBMITTED, on("2025-06-13", Action.REGISTER, urgency="urgent"), *then)
+    assert "T11" not in names(told(*urgent))
+    book = limited(Clock.REPORT_URGENT, 1)
+    assert "T11" not in names(clocks_of((SUBMITTED, REGISTERED, *then), DAYS, BEIJING, book))
+    (one,) = [
+        each for each in clocks_of(urgent, DAYS, BEIJING, book) if each.clock is Clock.REPORT_URGENT
+    ]
+    assert one.deadline.adjusted == date(2025, 6, 14)
+    assert one.stopped_on == (date.fromisoformat(stopped) if stopped else None)
+    assert state_on(one, date(2025, 6, 13)) is state

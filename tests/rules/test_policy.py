@@ -45,7 +45,7 @@ TABLE = [
     (Clock.DECIDE_REVIEW, 30, CALENDAR, "信访工作条例 §35", OwedBy.REVIEWER),
     (Clock.ASK_REREVIEW, 30, CALENDAR, "信访工作条例 §36", OwedBy.CITIZEN),
     (Clock.DECIDE_REREVIEW, 30, CALENDAR, "信访工作条例 §36", OwedBy.REVIEWER),
-    (Clock.REPORT_URGENT, None, CALENDAR, "信访工作条例 §25", OwedBy.EVERY_UNIT),
+    (Clock.REPORT_URGENT, None, CALENDAR, "信访工作条例 §25", OwedBy.LETTERS_OFFICE),
     (Clock.FEEDBACK, None, CALENDAR, "信访工作条例 §40", OwedBy.UNIT),
     (Clock.ANNUAL_REPORT, None, CALENDAR, "信访工作条例 §41", OwedBy.LETTERS_OFFICE),
     (Clock.SIMPLE, 10, WORKING, "信访事项简易办理办法", OwedBy.UNIT),
@@ -340,6 +340,9 @@ CONDITIONS = [
     (Clock.ORDINARY, {"urgency": "urgent"}, False, True),
     (Clock.URGENT, {}, False, True),
     (Clock.URGENT, {"urgency": "urgent"}, True, True),
+    (Clock.REPORT_URGENT, {}, False, True),
+    (Clock.REPORT_URGENT, {"urgency": "ordinary"}, False, True),
+    (Clock.REPORT_URGENT, {"urgency": "urgent"}, True, True),
     (Clock.PASS_ON, {"direct": True}, False, True),
     (Clock.PASS_ON, {}, True, True),
 ]

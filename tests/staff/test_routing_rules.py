@@ -249,9 +249,12 @@ def test_who_comes_second_to_a_rule_reads_what_the_first_wrote(
     drawn = {**rule(town), "seen": seen()}
     path = "/routing/draft/rules/1"
     assert head.post(path, {**drawn, "office": "市政科", "match": "all"}).status == 303
-    page = admin.post(path, {**drawn, "office": "排水科"})
+    page = admin.post(
+        path, {**drawn, "office": "排水科", "category": "17", "unit_id": str(town.education.id)}
+    )
     assert (page.status, page.value("office")) == (409, "排水科")
-    assert "市政科" in page.id("office-error")
+    for name, kept in (("office", "市政科"), ("category", "城乡建设"), ("unit_id", "住房")):
+        assert kept in page.id(f"{name}-error"), "what stands there now, in words"
     assert "现在保存的是" in page.id("match-error")
     assert "市政科" in admin.get(path).text
     assert admin.post(path, {**drawn, "office": "排水科", "seen": page.value("seen")}).status == 303

@@ -45,7 +45,6 @@ WORDS: Words = {
     OwedBy: {
         OwedBy.LETTERS_OFFICE: lazy_gettext("信访工作机构"),
         OwedBy.UNIT: lazy_gettext("承办单位"),
-        OwedBy.EVERY_UNIT: lazy_gettext("各机关、单位"),
         OwedBy.REVIEWER: lazy_gettext("复查、复核机关"),
         OwedBy.CITIZEN: lazy_gettext("信访人"),
     },
