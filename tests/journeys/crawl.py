@@ -9,7 +9,9 @@ from urllib.parse import parse_qsl, urlsplit
 from tests.journeys.inspection import pattern
 from tests.journeys.window import Window
 
-FILES = re.compile(r"/files/\d+$|/html$|/static/|/(healthz|readyz|metrics)$|\.(json|pdf|py|csv|xlsx)$")
+FILES = re.compile(
+    r"/files/\d+$|/html$|/static/|/(healthz|readyz|metrics)$|\.(json|pdf|py|csv|xlsx)$"
+)
 """Addresses that answer with something that is not a page of ours."""
 CASE = re.compile(r"^/staff/cases/\d+$")
 
