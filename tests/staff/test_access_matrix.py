@@ -60,6 +60,8 @@ NOT_SENT = {Status.RECEIVED, Status.REGISTERED, Status.WITHDRAWN, Status.JOINED}
 """Where the cases of this walk stand while no unit has them."""
 OUTSIDE = ("other_handler", "other_head", "street_handler", "foreign_clerk", "foreign_leader")
 """Officers who may enter the rooms of cases, and for whom that case does not exist; and one recused from it."""
+HELPERS = {"other_handler", "other_head"}
+"""For whom it exists while the education department helps."""
 MISSING = "2147483646"
 BEFORE: dict[Action, tuple[tuple[Action, str], ...]] = {
     Action.APPROVE_EXTENSION: ((Action.REQUEST_EXTENSION, "handler"),),
@@ -67,6 +69,8 @@ BEFORE: dict[Action, tuple[tuple[Action, str], ...]] = {
     Action.APPROVE_CORRECTION: ((Action.REQUEST_CORRECTION, "clerk"),),
     Action.REFUSE_CORRECTION: ((Action.REQUEST_CORRECTION, "clerk"),),
     Action.END_RECUSAL: ((Action.ORDER_RECUSAL, "clerk"),),
+    Action.FILE_CO_OPINION: ((Action.INVITE_CO_HANDLER, "clerk"),),
+    Action.END_CO_HANDLING: ((Action.INVITE_CO_HANDLER, "clerk"),),
     Action.ACCEPT_CLOSING_REPORT: ((Action.FILE_CLOSING_REPORT, "unit_head"),),
     Action.RETURN_CLOSING_REPORT: ((Action.FILE_CLOSING_REPORT, "unit_head"),),
     Action.CLOSE: (
@@ -409,6 +413,8 @@ def test_every_step_is_open_to_whom_the_matrix_says(walk: Walk, town: Town, meth
         status = Status(said["on"])
         away = status in NOT_SENT or action is Action.RECALL
         sees = THE_OFFICE | (set() if away else THE_UNIT)
+        if action in (Action.FILE_CO_OPINION, Action.END_CO_HANDLING):
+            sees |= HELPERS
         number = str(standing(town, action, status))
         endpoint = {
             ("GET", True): "reveal.ask", ("POST", True): "reveal.show",
