@@ -29,6 +29,7 @@ ONE_OF_EACH = (
 )
 NUMBERS = {
     "case_id": 1,
+    "other_id": 1,
     "code": "T1",
     "name": "zhejiang",
     "year": 2026,
@@ -45,6 +46,10 @@ NUMBERS = {
     "report_id": 1,
     "grant_id": 1,
 }
+
+
+NARROWER = {"guide.show", "triage.circulation"}
+"""Closed to some who may enter their room: `access.toml` says to whom, and its test tries everybody."""
 
 
 def endpoints(app: Flask) -> Iterator[tuple[str, str, str, str]]:
@@ -141,7 +146,7 @@ def test_each_role_enters_its_rooms_and_no_other(
         if may_enter(actor, its_room):
             assert page.status < 500, what
             allowed = page.status != 403 or "岗位没有这项权限" in page.text
-            assert allowed, what
+            assert allowed or endpoint in NARROWER, what
         else:
             assert page.status == 403, what
 
