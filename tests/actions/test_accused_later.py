@@ -184,7 +184,7 @@ def test_a_refused_change_names_nobody(register: Session, town: Town, now: datet
             by=actor_of(town.administrator), now=now,
         )  # fmt: skip
     assert named(register, case_id) == set()
-    assert register.get_one(Officer, town.colleague.id).name != LATE
+    assert register.get_one(Officer, town.colleague.id).name == town.colleague.name
 
 
 def test_what_comes_in_at_the_same_moment_is_not_missed(

@@ -142,7 +142,8 @@ def test_an_answered_case_of_an_accused_unit_can_be_closed(
     case_id = an_accusation(town, now, "", Status.ANSWERED)
     clerk, head = actor_of(town.clerk), actor_of(town.office_head)
     do(town, Action.NAME_ACCUSED, case_id, by=clerk, now=now, unit_ids=[town.works.id])
-    assert [each.clock for each in clocks_now(register, case_id) if each.binds] != []
+    binding = [each.clock for each in clocks_now(register, case_id) if each.binds]
+    assert binding == [Clock.ASSIGNED]
     do(town, Action.CLOSE, case_id, by=head, now=now)
     assert stored(case_id).status is Status.CLOSED
     assert [each.clock for each in clocks_now(register, case_id) if each.binds] == []
