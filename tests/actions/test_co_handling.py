@@ -9,9 +9,9 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.actions.errors import ActionError, NotAllowed, NotFound, Refused, Stale
+from petitions.actions.errors import NotAllowed, NotFound, Refused, Stale
 from petitions.adapters import clock
-from petitions.models import CoHandling, OutboxNotice
+from petitions.models import OutboxNotice
 from petitions.models.session import db
 from petitions.queries.case_file import case_file
 from petitions.queries.co_handlings import ASKED, LATE, co_queue, lists_of
@@ -23,7 +23,6 @@ from petitions.rules.terms import (
     Action,
     DayKind,
     Notice,
-    NoticeState,
     PetitionClass,
     Recipient,
     ReplyKind,
@@ -41,22 +40,9 @@ from tests.factories import (
     stored,
     version_of,
 )
-from web.commands.verify import faults
+from tests.factories.outcomes import co_handlings, refused
 
 DAY = timedelta(days=1)
-
-
-def refused(action: Action, town: Town, case_id: int, **given: object) -> ActionError:
-    with pytest.raises(ActionError) as caught:
-        do(town, action, case_id, **given)  # type: ignore[arg-type]
-    return caught.value
-
-
-def rows(case_id: int) -> list[CoHandling]:
-    db.session.rollback()
-    db.session.expire_all()
-    wanted = select(CoHandling).where(CoHandling.case_id == case_id).order_by(CoHandling.id)
-    return list(db.session.scalars(wanted))
 
 
 @pytest.fixture
@@ -87,7 +73,7 @@ def test_lead_and_office_may_ask(town: Town, now: datetime, who: str, status: St
     case_id = a_case(town, status, now=now)
     by = actor_of(town.officers[who])
     do(town, Action.INVITE_CO_HANDLER, case_id, by=by, now=now)
-    (row,) = rows(case_id)
+    (row,) = co_handlings(case_id)
     assert (row.unit_id, row.asked_by_id) == (town.education.id, by.officer_id)
     assert stored(case_id).handling_unit_id == town.works.id, "the lead stays"
     told = db.session.scalars(select(OutboxNotice).where(OutboxNotice.notice == Notice.CO_INVITED))
@@ -111,7 +97,7 @@ def test_only_a_unit_that_can_help_and_does_not_yet(
     for days in (0, -1, 61):
         error = refused(Action.INVITE_CO_HANDLER, town, helped, by=by, now=now, days=days)
         assert error.code == "co_limit_out_of_range"
-    assert len(rows(helped)) == 1
+    assert len(co_handlings(helped)) == 1
 
 
 def test_who_helps_sees_the_case_until_it_ends(town: Town, now: datetime, helped: int) -> None:
@@ -124,7 +110,7 @@ def test_who_helps_sees_the_case_until_it_ends(town: Town, now: datetime, helped
     file = case_file(helped, actor=helpers[0], now=now)
     assert file is not None, "like a unit that had it before"
     assert not file.steps
-    assert [row.end_reason for row in rows(helped)] == ["已经查清，不再需要。"]
+    assert [row.end_reason for row in co_handlings(helped)] == ["已经查清，不再需要。"]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +148,7 @@ def test_an_opinion_comes_once_and_from_the_unit_that_was_asked(
             Action.FILE_CO_OPINION, town, helped, by=actor_of(town.officers[who]), now=now
         )
         assert (type(error), error.code) == (NotAllowed, "no_right")
-    (row,) = rows(helped)
+    (row,) = co_handlings(helped)
     do(
         town,
         Action.INVITE_CO_HANDLER,
@@ -171,7 +157,7 @@ def test_an_opinion_comes_once_and_from_the_unit_that_was_asked(
         now=now,
         unit_id=town.street.id,
     )
-    theirs = rows(helped)[-1].id
+    theirs = co_handlings(helped)[-1].id
     error = refused(Action.FILE_CO_OPINION, town, helped, by=helper, now=now, co_id=theirs)
     assert error.code == "no_co_handling"
     do(town, Action.FILE_CO_OPINION, helped, by=helper, now=now, co_id=row.id)
@@ -207,10 +193,10 @@ def test_an_interim_reply_waits_for_nobody_and_an_opinion_lets_the_final_one_go(
     do(town, Action.DRAFT_REPLY, helped, by=handler, now=now)
     do(town, Action.APPROVE_REPLY, helped, by=head, now=now)
     do(town, Action.ISSUE_REPLY, helped, by=handler, now=now)
-    assert rows(helped)[0].ended_at is None, "it helps until the case ends"
+    assert co_handlings(helped)[0].ended_at is None, "it helps until the case ends"
     reported(town, helped, now=now)
     do(town, Action.CLOSE, helped, by=handler, now=now + DAY)
-    assert rows(helped)[0].ended_at == now + DAY
+    assert co_handlings(helped)[0].ended_at == now + DAY
 
 
 def test_an_upheld_objection_ends_all_help(town: Town, now: datetime) -> None:
@@ -218,7 +204,7 @@ def test_an_upheld_objection_ends_all_help(town: Town, now: datetime) -> None:
     do(town, Action.INVITE_CO_HANDLER, case_id, by=actor_of(town.clerk), now=now)
     do(town, Action.OBJECT, case_id, by=actor_of(town.handler), now=now)
     do(town, Action.UPHOLD_OBJECTION, case_id, by=actor_of(town.clerk), now=now)
-    assert rows(case_id)[0].ended_at == now
+    assert co_handlings(case_id)[0].ended_at == now
     do(town, Action.ASSIGN, case_id, by=actor_of(town.clerk), now=now, unit_id=town.education.id)
     assert stored(case_id).handling_unit_id == town.education.id
 
@@ -230,7 +216,7 @@ def test_a_unit_is_asked_anew_once_its_help_has_ended(
     error = refused(Action.END_CO_HANDLING, town, helped, by=actor_of(town.handler), now=now)
     assert error.code == "no_co_handling"
     do(town, Action.INVITE_CO_HANDLER, helped, by=actor_of(town.handler), now=now)
-    assert [row.ended_at is None for row in rows(helped)] == [False, True]
+    assert [row.ended_at is None for row in co_handlings(helped)] == [False, True]
 
 
 def test_lists_follow_the_co_limit_and_leave_the_queue_alone(
@@ -298,103 +284,6 @@ def test_two_at_once_ask_the_same_unit_once(app: Flask, town: Town, now: datetim
         lambda: do(town, Action.INVITE_CO_HANDLER, case_id, by=handler, now=now, version=seen),
     )
     assert [type(each) for each in outcomes if each is not None] == [Stale]
-    assert len(rows(case_id)) == 1
+    assert len(co_handlings(case_id)) == 1
     taken = [row.action for row in event_rows(case_id)]
     assert taken.count(Action.INVITE_CO_HANDLER) == 1
-
-
-def named(town: Town, case_id: int, now: datetime, unit_id: int) -> None:
-    do(
-        town,
-        Action.NAME_ACCUSED,
-        case_id,
-        by=actor_of(town.clerk),
-        now=now,
-        unit_ids=[unit_id],
-        officer_ids=[],
-    )
-
-
-def an_accusation(town: Town, now: datetime) -> int:
-    about = a_submission(petition_class=PetitionClass.ACCUSATION, complained_about="某个科长")
-    return a_case(town, Status.ROUTED, now=now, submission=about)
-
-
-@pytest.mark.parametrize("who", ["handler", "clerk"])
-def test_who_is_complained_about_is_not_asked_to_help(town: Town, now: datetime, who: str) -> None:
-    """Neither the unit itself nor one above it without two officers' decision (信访工作条例 §30)."""
-    case_id = an_accusation(town, now)
-    named(town, case_id, now, town.education.id)
-    named(town, case_id, now, town.community.id)
-    for unit_id, code in (
-        (town.education.id, "accused_unit"),
-        (town.street.id, "superior_of_accused"),
-    ):
-        error = refused(
-            Action.INVITE_CO_HANDLER,
-            town,
-            case_id,
-            by=actor_of(town.officers[who]),
-            now=now,
-            unit_id=unit_id,
-        )
-        assert (type(error), error.code) == (Refused, code)
-    assert rows(case_id) == []
-
-
-def test_who_helps_and_is_named_afterwards_is_out_at_once(
-    register: Session, town: Town, now: datetime
-) -> None:
-    """With what waits in the outbox for them; who does not is still expected to answer."""
-    case_id = an_accusation(town, now)
-    for unit_id in (town.education.id, town.street.id):
-        do(
-            town,
-            Action.INVITE_CO_HANDLER,
-            case_id,
-            by=actor_of(town.clerk),
-            now=now,
-            unit_id=unit_id,
-        )
-    named(town, case_id, now, town.education.id)
-    out, stays = rows(case_id)
-    assert (out.ended_at, out.ended_by_id) == (now, town.clerk.id)
-    assert stays.ended_at is None
-    told = {
-        row.unit_id: row.state
-        for row in register.scalars(
-            select(OutboxNotice).where(OutboxNotice.notice == Notice.CO_INVITED)
-        )
-    }
-    assert told[town.education.id] is NoticeState.CANCELLED
-    assert told[town.street.id] is NoticeState.QUEUED
-    for officer in (town.other_handler, town.other_head):
-        assert case_file(case_id, actor=actor_of(officer), now=now) is None
-        assert not co_queue(actor_of(officer), ASKED, today=clock.local_day(now)).rows
-    assert case_file(case_id, actor=actor_of(town.street_handler), now=now) is not None
-    assert stored(case_id).handling_unit_id == town.works.id, "the lead unit is not named"
-    assert list(faults(register)) == []
-
-
-def test_a_recall_ends_the_help_that_was_asked_for(
-    register: Session, town: Town, now: datetime
-) -> None:
-    case_id = an_accusation(town, now)
-    do(town, Action.INVITE_CO_HANDLER, case_id, by=actor_of(town.clerk), now=now)
-    named(town, case_id, now, town.works.id)
-    (row,) = rows(case_id)
-    assert row.ended_at == now
-    assert stored(case_id).handling_unit_id is None
-    assert list(faults(register)) == []
-
-
-def test_who_helps_reads_the_redaction_only(town: Town, now: datetime) -> None:
-    case_id = an_accusation(town, now)
-    do(town, Action.INVITE_CO_HANDLER, case_id, by=actor_of(town.clerk), now=now)
-    file = case_file(case_id, actor=actor_of(town.other_handler), now=now)
-    office = case_file(case_id, actor=actor_of(town.clerk), now=now)
-    assert file is not None
-    assert office is not None
-    assert (file.original, office.original) == (False, True)
-    assert file.content.facts == "▇▇▇反映，下水道长期堵塞，无人处理。"
-    assert office.content.facts != file.content.facts

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.actions.errors import ActionError, NotAllowed, Refused
+from petitions.actions.errors import NotAllowed, Refused
 from petitions.adapters import clock
 from petitions.adapters.office_rules import office_rules
 from petitions.models import Assignment, Case, Objection
@@ -23,17 +23,12 @@ from petitions.rules.hand_overs import hand_overs
 from petitions.rules.permissions import open_steps
 from petitions.rules.terms import Action, Status
 from tests.factories import Town, a_case, actor_of, do, stored
+from tests.factories.outcomes import refused
 from web.checks.batches import case_papers
 from web.checks.histories import check_case
 from web.checks.owners import read_directory
 
 DAY = timedelta(days=1)
-
-
-def refused(action: Action, town: Town, case_id: int, **given: object) -> ActionError:
-    with pytest.raises(ActionError) as caught:
-        do(town, action, case_id, **given)  # type: ignore[arg-type]
-    return caught.value
 
 
 def dispatch(case_id: int) -> Assignment:

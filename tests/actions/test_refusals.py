@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from petitions.actions.enter import enter
-from petitions.actions.errors import ActionError, Missing, NotAllowed, NotFound, Refused
+from petitions.actions.errors import Missing, NotAllowed, NotFound, Refused
 from petitions.models import Base, CaseEvent, OutboxNotice
 from petitions.rules.erasure import WAIT
 from petitions.rules.lifecycle import STEPS
@@ -25,6 +25,7 @@ from tests.factories import (
     stored,
     version_of,
 )
+from tests.factories.outcomes import refused
 from tests.factories.verbs import FACTS, confirmed_session, partner
 
 ON_A_CASE = tuple(action for action, step in STEPS.items() if step.sources)
@@ -81,12 +82,6 @@ def traces(session: Session) -> dict[str, int]:
         name: session.scalar(select(func.count()).select_from(table)) or 0
         for name, table in Base.metadata.tables.items()
     }
-
-
-def refused(action: Action, town: Town, case_id: int, **given: Any) -> ActionError:
-    with pytest.raises(ActionError) as caught:
-        do(town, action, case_id, **given)
-    return caught.value
 
 
 @pytest.mark.parametrize(
