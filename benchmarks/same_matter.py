@@ -1,4 +1,4 @@
-"""``python -m benchmarks.same_matter ../shared/data``: how well and how fast the same matter is found.
+"""``python -m benchmarks.same_matter FOLDER``: how well and how fast the same matter is found.
 
 Judged pairs of real messages give precision and recall of the likeness; hand-made groups, filed in a real
 database, tell how many of their members the look-up finds; each look-up is timed beside a floor, the bare

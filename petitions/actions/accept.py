@@ -22,7 +22,7 @@ def accept(
 
     ``simple`` takes it into the simple procedure (简易办理): an opinion within 10 working days.
 
-    ``promised_on`` is the ISO date by which the unit says it will be done (seed S3), if it says so.
+    ``promised_on`` is the ISO date by which the unit says it will be done (office practice), if it says so.
     """
     with open_case(case_id, version, Action.ACCEPT, by=by, now=now) as opened:
         if opened.case.holder_id is None:

@@ -1,4 +1,4 @@
-"""A unit signs for a case that was sent to it and says by when it will be done (seed S3 「预告处理结果时间」)."""
+"""A unit signs for a case that was sent to it and says by when it will be done (office practice: 预告处理结果时间)."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""The lead unit or the letters office ends a co-handling, with a reason that the other unit reads (seed S4)."""
+"""The lead unit or the letters office ends a co-handling, with a reason that the other unit reads (office practice)."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""A co-handling unit gives its opinion to the lead unit, which merges all of them (seed S4)."""
+"""A co-handling unit gives its opinion to the lead unit, which merges all of them (office practice)."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The lead unit or the letters office asks another unit to help (协办), with a task and a limit (seed S4)."""
+"""The lead unit or the letters office asks another unit to help (协办), with a task and a limit (office practice)."""
 
 from datetime import datetime
 

@@ -45,7 +45,7 @@ class Assignment(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When the unit signed for it, by that step or by any other one it took (seed S3 「承办单位签字」)."""
+    """When the unit signed for it, by that step or by any other one it took (承办单位签字)."""
     acknowledged_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     promised_on: Mapped[date | None]
     """By when it said it would be done (「预告处理结果时间」)."""

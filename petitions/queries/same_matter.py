@@ -2,7 +2,7 @@
 
 Hints reveal nothing: they come out of the scoped query alone; and whether two persons are the same is never
 tried out on an accusation or a confidential matter, nor by who only sees persons masked (信访工作条例 §30;
-quality S-07). At most ``MOST`` are shown, and no more than ``POOL`` looked through.
+S-07 in docs/security.md). At most ``MOST`` are shown, and no more than ``POOL`` looked through.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """Content categories in three levels: the shipped list, what an office changed of it, and how a case names one.
 
 A case keeps the names from the first level down, "教育/入学和招生/义务教育入学", as they were when it was registered;
-rules and mappings keep the code. The first-level names are those of the exchange formats (domain.md §2.6) and stay.
+rules and mappings keep the code. The first-level names are those of the exchange formats and stay.
 """
 
 import re

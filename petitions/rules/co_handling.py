@@ -1,4 +1,4 @@
-"""Co-handling (协办): units that help the lead unit with an opinion, each by a last day of its own (seed S4).
+"""Co-handling (协办): units that help the lead unit with an opinion, each by a last day of its own (office practice).
 
 One unit leads and answers for the whole; the others are asked by name, with a task and a limit.
 """

@@ -1,6 +1,6 @@
-"""From hand to hand (§6.2 「踢皮球」): how often a case was sent on, and when a unit has signed for it.
+"""From hand to hand (踢皮球): how often a case was sent on, and when a unit has signed for it.
 
-The first receiver stays the owner until a unit has signed (首问首办责任制, seeds S3 and S4).
+The first receiver stays the owner until a unit has signed (首问首办责任制).
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ HAND_OVERS = DISPATCHES
 """Steps that bring a case to a unit. A return is none of its own: it is counted when the case is sent again."""
 
 SENT_ROUND = 3
-"""From so many on, supervision sees a case on its desk (§6.2)."""
+"""From so many on, supervision sees a case on its desk."""
 
 STEPPING_BACK = frozenset({Action.RECUSE, Action.ORDER_RECUSAL})
 

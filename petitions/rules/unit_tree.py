@@ -1,6 +1,6 @@
 """The tree of units as a shape: the level of each, the letters office responsible for it, and what looks odd.
 
-The law leaves the tree to each place, so oddities are told and never refused (domain.md §1, K2).
+The law leaves the tree to each place, so oddities are told and never refused.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""The safeguards of domain.md §5.3, by their numbers: what is declined cannot slip in without a failing test.
+"""The safeguards against watching people, by number: what is declined cannot slip in without a failing test.
 
 Lists are closed on purpose: ``known_columns.toml`` (what every column is for), ``known_filters.toml`` (what lists
 may be narrowed to and what is counted), ``declined.toml`` (the words of what we do not build, and where they may
@@ -111,7 +111,7 @@ def test_1_every_column_is_on_the_list_and_says_what_it_is_for() -> None:
         for column in each.columns
     }
     assert there - told == set(), (
-        "say in known_columns.toml what the column is for (domain.md §5.3)"
+        "say in known_columns.toml what the column is for (docs/security.md)"
     )
     assert told - there == set(), "known_columns.toml names columns that are gone"
     lines = [c for purposes in COLUMNS.values() for columns in purposes.values() for c in columns]
@@ -201,7 +201,7 @@ def used() -> Iterator[tuple[str, str]]:
 def test_1_no_name_code_or_sentence_is_about_watching_people() -> None:
     found = set(used())
     assert found - ALLOWED == set(), (
-        "domain.md §5.1: not built; or say in declined.toml why it may stand"
+        "never built (docs/security.md); or say in declined.toml why it may stand"
     )
     assert ALLOWED - found == set(), "declined.toml allows what nobody says any more"
     assert all(each["why"].strip() for each in DECLINED["allowed"])

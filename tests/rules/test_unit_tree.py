@@ -1,4 +1,4 @@
-"""Levels, responsible letters offices and oddities of the tree of units (domain.md §1, K2)."""
+"""Levels, responsible letters offices and oddities of the tree of units."""
 
 from __future__ import annotations
 

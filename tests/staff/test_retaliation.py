@@ -1,4 +1,4 @@
-"""A report of retaliation reaches supervision and nobody else, and no trace is on the case (domain.md §5.3 no. 6)."""
+"""A report of retaliation reaches supervision and nobody else, and no trace is on the case (信访工作条例 §46(6))."""
 
 from __future__ import annotations
 

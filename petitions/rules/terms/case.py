@@ -198,7 +198,7 @@ class Legal(StrEnum):
 
 
 class Urgency(StrEnum):
-    """The office's own classes (seed S3: ordinary 15 days, urgent 7 days)."""
+    """The office's own classes (office practice: ordinary 15 days, urgent 7)."""
 
     ORDINARY = "ordinary"
     URGENT = "urgent"
