@@ -30,11 +30,14 @@ from tests.factories.verbs import FACTS, confirmed_session, partner
 ON_A_CASE = tuple(action for action, step in STEPS.items() if step.sources)
 RIGHTFUL: dict[Action, str] = {
     **dict.fromkeys(ON_A_CASE, "handler"),
+    Action.VOICE_JOINT: "other_handler",
     **dict.fromkeys(
         (
             Action.REGISTER,
             Action.REDACT,
             Action.TRANSFER,
+            Action.OPEN_JOINT,
+            Action.SETTLE_JOINT,
             Action.ASSIGN,
             Action.UPHOLD_OBJECTION,
             Action.OVERRULE_OBJECTION,
@@ -237,6 +240,7 @@ PREPARED: dict[Action, tuple[tuple[Action, str], ...]] = {
         (Action.APPROVE_EXTENSION, Action.REFUSE_EXTENSION),
         ((Action.REQUEST_EXTENSION, "handler"),),
     ),
+    **dict.fromkeys((Action.VOICE_JOINT, Action.SETTLE_JOINT), ((Action.OPEN_JOINT, "clerk"),)),
     Action.REFUSE_CODE: ((Action.REQUEST_CODE, "second_clerk"),),
     **dict.fromkeys(
         (Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION),
