@@ -342,7 +342,7 @@ def of_a_joint(action: Action, case_id: int, by: Actor, now: datetime) -> dict[s
         return {}
     db.session.rollback()
     case = db.session.get(Case, case_id)
-    joint = stand_of(db.session, case).joint if case else None
+    joint = stand_of(db.session(), case).joint if case else None
     if action is Action.VOICE_JOINT:
         mine = (joint.owing if joint else frozenset()) & co_units_of(by)
         return {"unit_id": min(mine, default=by.unit_id or 0)}
