@@ -104,7 +104,8 @@ def test_no_step_is_taken_from_a_wrong_state(
     ended = Status.ACCEPTED if of_ended else Status.CLOSED
     case_id = a_case(town, ended, now=now)
     citizen = action in (Action.WITHDRAW, Action.SUPPLEMENT, Action.REQUEST_RECUSAL)
-    who = "handler" if action is Action.FILE_CO_OPINION else RIGHTFUL[action]
+    asked = action in (Action.FILE_CO_OPINION, Action.VOICE_JOINT)
+    who = "handler" if asked else RIGHTFUL[action]
     by = petitioner_of(case_id) if citizen else actor_of(town.officers[who])
     given = {"attachment_ids": [staged(by, now)]} if action is Action.ATTACH else {}
     given |= partner(town, action, case_id, now)
