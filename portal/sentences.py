@@ -120,6 +120,10 @@ def _signed_for(facts: Facts, _unit: str) -> str:
     return gettext("承办单位已经签收，预计 %(day)s前办完。", day=day)
 
 
+def _joint_settled(_facts: Facts, unit: str) -> str:
+    return gettext("已经确定由“%(unit)s”牵头办理。", unit=unit)
+
+
 def _co_invited(_facts: Facts, unit: str) -> str:
     return gettext("请“%(unit)s”协助办理。", unit=unit)
 
@@ -194,6 +198,8 @@ _SENTENCES: dict[Action, LazyString | Told] = {
     Action.REDACT: _l("信访工作机构做了脱敏：承办单位看到的文本里没有您的身份信息。"),
     Action.TRANSFER: _transferred,
     Action.ASSIGN: _assigned,
+    Action.OPEN_JOINT: _l("这件事涉及几个单位，正在商定由哪个单位办理。"),
+    Action.SETTLE_JOINT: _joint_settled,
     Action.OBJECT: _l("承办单位认为不归它办，提出了异议，由信访工作机构裁定。"),
     Action.UPHOLD_OBJECTION: _l("信访工作机构同意异议，将另外确定承办单位。"),
     Action.OVERRULE_OBJECTION: _l("信访工作机构不同意异议，仍由原承办单位办理。"),

@@ -98,7 +98,8 @@ def _running(form: EndForm, file: CaseFile) -> None:
 
 
 def _usual(_file: CaseFile) -> Mapping[str, Any]:
-    return {"day_kind": DayKind.WORKING.value}
+    """Working days; the unit that a link on the page of a joint matter chose."""
+    return {"day_kind": DayKind.WORKING.value, "unit_id": request.args.get("unit", "")}
 
 
 PAGES = (

@@ -16,6 +16,7 @@ from petitions.rules.accused import ExceptionKind
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
+from petitions.rules.joint_matters import JointOutcome
 from petitions.rules.other_procedures import Way
 from petitions.rules.recusals import RecusalCause
 from petitions.rules.same_matter import LinkKind
@@ -59,6 +60,7 @@ CORRECTIONS = frozenset(
 ERASURES = frozenset({Action.REQUEST_ERASURE, Action.APPROVE_ERASURE, Action.REFUSE_ERASURE})
 LINKS = frozenset({Action.LINK_CASES, Action.UNLINK_CASES})
 RECUSALS = frozenset({Action.RECUSE, Action.ORDER_RECUSAL, Action.END_RECUSAL})
+JOINT = frozenset({Action.VOICE_JOINT, Action.SETTLE_JOINT})
 CO_HANDLING = frozenset({Action.INVITE_CO_HANDLER, Action.FILE_CO_OPINION, Action.END_CO_HANDLING})
 PROTECTION = frozenset(
     {
@@ -70,6 +72,7 @@ PROTECTION = frozenset(
     }
 )
 Units = dict[int, UnitName]
+UNITS = frozenset({"unit_id", "suggested_unit_id", "competent_unit_id", "lead_unit_id"})
 DAYS = frozenset(
     {
         "accepted_on",
@@ -87,6 +90,7 @@ SILENT = frozenset(
         "rule_set",
         "rule",
         "co_id",
+        "joint_id",
         "follow_up_id",
         "link_id",
         "redaction_id",
@@ -214,6 +218,10 @@ def _erasure(facts: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _fact_word(action: Action, name: str) -> str:
+    if action in JOINT and name == "unit_id":
+        return gettext("提出意见的单位") if action is Action.VOICE_JOINT else gettext("牵头单位")
+    if action is Action.SETTLE_JOINT and name == "way":
+        return gettext("怎样确定")
     if action in CO_HANDLING and name == "unit_id":
         return gettext("协办单位")
     if action is Action.ACCEPT and name == "procedure":
@@ -247,13 +255,15 @@ def _fact_word(action: Action, name: str) -> str:
 
 
 def _shown(name: str, value: Any, units: Units) -> str:
+    if name == "way" and value in set(JointOutcome):
+        return str(wording.word(JointOutcome(value)))
     if name in MEMBERS and value in set(MEMBERS[name]):
         return str(wording.word(MEMBERS[name](value)))
     if name != "taken" and isinstance(value, bool):
         return gettext("是") if value else gettext("否")
     if name == "taken":
         return gettext("已签收") if value else gettext("拒收或者没有签收")
-    if name in ("unit_id", "suggested_unit_id", "competent_unit_id"):
+    if name in UNITS:
         return unit_name(units.get(value) or unit(int(value)))
     if name in DAYS:
         return date_words(date.fromisoformat(value))

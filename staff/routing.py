@@ -112,10 +112,12 @@ def _as_suggested(file: CaseFile) -> Mapping[str, Any]:
     """The usual route, and the unit whose suggestion the officer took over; the form asks him all the same.
 
     After a return it is the unit that the objection named, as the ruling agreed to it.
+    Of a joint matter it is the lead.
     """
     last = file.objections[-1] if file.objections else None
     agreed = last.competent if last and last.decision.value == "approved" else None
-    unit = request.args.get("unit", "") or (str(agreed.id) if agreed else "")
+    lead = file.joint_lead or agreed  # what units concerned settled on binds, and so comes first
+    unit = request.args.get("unit", "") or (str(lead.id) if lead else "")
     return {"route": Route.GENERAL.value, "unit_id": unit}
 
 

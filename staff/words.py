@@ -30,6 +30,8 @@ PILES: dict[str, LazyString] = {
     "to_issue": _l("待发出的答复"),
     "to_approve": _l("待审批的答复"),
     "to_extend": _l("待审批的延期"),
+    "joint_asked": _l("待说明由谁牵头的事项"),
+    "joint_to_settle": _l("待确定由谁牵头的事项"),
     "co_asked": _l("待提出的协办意见"),
     "co_late": _l("协办意见逾期未到"),
 }

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from petitions.actions._audit import note_in_audit
 from petitions.actions._case import OpenCase
 from petitions.actions._co_end import end_all, still_helping
+from petitions.actions._joint_matter import keep_apart
 from petitions.actions._outbox import WITHHELD
 from petitions.actions.errors import Refused
 from petitions.models.accused import Accused
@@ -155,7 +156,7 @@ def withhold(session: Session, case: Case, unit_id: int | None = None) -> None:
     denied = denied_among(session, case, session.scalars(waiting))
     to_unit = OutboxNotice.unit_id == unit_id
     kinds = OutboxNotice.recipient.in_(
-        (Recipient.HANDLING_UNIT, Recipient.UNIT_HEAD, Recipient.CO_UNIT)
+        (Recipient.HANDLING_UNIT, Recipient.UNIT_HEAD, Recipient.CO_UNIT, Recipient.CONSULTED)
     )
     session.execute(
         update(OutboxNotice)
@@ -205,6 +206,8 @@ def take_back(opened: OpenCase) -> None:
         if is_barred(opened.session, case, row.unit_id):
             row.ended_at, row.ended_by_id = opened.now, opened.by.officer_id
             withhold(opened.session, case, row.unit_id)
+    for unit_id in keep_apart(opened.session, case, opened.now):
+        withhold(opened.session, case, unit_id)
     if case.status not in RECALLED_FROM or case.handling_unit_id is None:
         return
     if is_barred(opened.session, case, case.handling_unit_id):

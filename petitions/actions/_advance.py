@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from petitions.actions._clocks import Kept, catch_up, count, keep, kept_runs
 from petitions.actions._co_end import end_all
+from petitions.actions._joint_end import lapse, units_asked
 from petitions.actions._outbox import has_address, owe
 from petitions.actions._reminders import heads_of
 from petitions.actions._sign import sign_for
@@ -79,6 +80,8 @@ def advance(
     case.closed = ends(case.status)
     if case.closed and stand is not None and stand.co_handling:
         end_all(session, case.id, now)
+    if case.closed and stand is not None and stand.joint is not None:
+        lapse(session, case.id, now)
     if step.changes_case and stand is not None:
         case.changed_at = now
         # Counts as a change of the row even at the same instant, so that the version moves on.
@@ -110,25 +113,39 @@ def _owe_notices(
             _owe(session, case, notice, event, recipient, has_address(session, case))
         elif recipient is Recipient.UNIT_HEAD:
             _tell_heads(session, case, notice, event, unit_id)
+        elif recipient is Recipient.CONSULTED:
+            for each in units_asked(session, case.id):
+                _tell_unit(session, case, notice, event, recipient, each)
         else:
             to_office = recipient is Recipient.OFFICE
             target = case.office_id if to_office else unit_id
             if recipient is Recipient.CO_UNIT:
                 target = event.facts["unit_id"]
-            if target is None:
-                continue
-            withheld = not to_office and is_barred(session, case, target)
-            email = session.scalars(select(Unit.email).where(Unit.id == target)).first()
-            _owe(
-                session,
-                case,
-                notice,
-                event,
-                recipient,
-                bool(email),
-                unit_id=target,
-                withheld=withheld,
-            )
+            if target is not None:
+                _tell_unit(session, case, notice, event, recipient, target)
+
+
+def _tell_unit(
+    session: Session,
+    case: Case,
+    notice: Notice,
+    event: CaseEvent,
+    recipient: Recipient,
+    unit_id: int,
+) -> None:
+    """One notice to the mailbox of a unit, unless the case is kept from it."""
+    withheld = recipient is not Recipient.OFFICE and is_barred(session, case, unit_id)
+    email = session.scalars(select(Unit.email).where(Unit.id == unit_id)).first()
+    _owe(
+        session,
+        case,
+        notice,
+        event,
+        recipient,
+        bool(email),
+        unit_id=unit_id,
+        withheld=withheld,
+    )
 
 
 def _tell_heads(

@@ -28,6 +28,7 @@ from petitions.models.exchange import (
     Supplement,
 )
 from petitions.models.history import Assignment, CaseEvent
+from petitions.models.joint_matter import JointMatter, JointVoice
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
 from petitions.models.proof import SignedReceipt
@@ -58,6 +59,8 @@ WORDS: dict[type[Base], tuple[str, ...]] = {
     Objection: ("reasons", "checked", "ruling"),
     Extension: ("reason", "decision_reason"),
     Assignment: ("note",),
+    JointMatter: ("reason", "words", "document_number"),
+    JointVoice: ("reason",),
     CoHandling: ("task", "opinion", "end_reason"),
     CodeRequest: ("reason", "decision_reason"),
     Recusal: ("reason", "end_reason"),

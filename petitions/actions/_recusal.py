@@ -54,8 +54,10 @@ def recused_from_now(
 
 
 def _helps(opened: OpenCase, officer_id: int) -> bool:
-    """Whether he is of a unit that co-handles: the lead unit can do without, so nobody need be left there."""
-    units = [each.unit_id for each in opened.stand.co_handling]
+    """Whether he is of a unit that helps or is asked: the others can do without, so nobody need be left there."""
+    units = {each.unit_id for each in opened.stand.co_handling}
+    if opened.stand.joint is not None:
+        units |= opened.stand.joint.unit_ids
     return any(each.id == officer_id for each in concerned(opened.session, *units))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from petitions.actions._case import OpenCase
+from petitions.actions._joint_matter import keep_to_lead
 from petitions.actions.errors import Refused
 from petitions.models.history import Assignment
 from petitions.models.unit import Unit
@@ -33,6 +34,7 @@ def send_to_unit(
     barred = bars_for(opened.session, opened.stand, [unit.id]).get(unit.id)
     if barred is not None:
         raise Refused(barred, unit_id=unit_id)
+    keep_to_lead(opened, unit.id)
     # What the responsibility map said, to stand in the history beside what the officer decided.
     number, suggestion = suggested_in(opened.session, opened.case)
     case = opened.case

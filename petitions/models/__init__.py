@@ -23,6 +23,7 @@ from petitions.models.exchange import (
 from petitions.models.grant import Grant
 from petitions.models.heartbeat import WorkerHeartbeat
 from petitions.models.history import Assignment, CaseEvent
+from petitions.models.joint_matter import JointMatter, JointVoice
 from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer, SignInAttempt, StaffSession
 from petitions.models.petition import Case, Petitioner
@@ -67,6 +68,8 @@ __all__ = [
     "FollowUp",
     "Grant",
     "Instruction",
+    "JointMatter",
+    "JointVoice",
     "MatterLink",
     "Note",
     "Objection",

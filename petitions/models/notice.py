@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.models.base import Base, Instant, by_value
 from petitions.models.encrypted import EncryptedText
 from petitions.rules.terms import Notice, NoticeState, Recipient
+
+ONE, SEVERAL = "recipient <> 'consulted'", "recipient = 'consulted'"
+"""Units concerned in a joint matter are several at one event; every other recipient of a notice is one."""
 
 
 class OutboxNotice(Base):
@@ -18,13 +21,26 @@ class OutboxNotice(Base):
 
     __tablename__ = "notices"
     __table_args__ = (
-        UniqueConstraint(
+        Index(
+            "uq_notices_once",
             "case_id",
             "notice",
             "occasion",
             "recipient",
             "officer_id",
-            name="uq_notices_once",
+            unique=True,
+            sqlite_where=text(ONE),
+            postgresql_where=text(ONE),
+        ),
+        Index(
+            "uq_notices_unit_once",
+            "case_id",
+            "notice",
+            "occasion",
+            "unit_id",
+            unique=True,
+            sqlite_where=text(SEVERAL),
+            postgresql_where=text(SEVERAL),
         ),
         Index(
             "ix_notices_due",

@@ -24,6 +24,7 @@ from petitions.models.exchange import (
 )
 from petitions.models.grant import Grant
 from petitions.models.history import Assignment, CaseEvent
+from petitions.models.joint_matter import JointMatter, JointVoice
 from petitions.models.keyring import derived
 from petitions.models.petition import Case, Petitioner
 from petitions.models.proof import SignedReceipt, SigningKey, TreeHead
@@ -115,6 +116,8 @@ KINDS: Mapping[str, Registered] = {
         Registered("extension", Extension, once=False),
         Registered("dispatch", Assignment, once=False),
         Registered("co_handling", CoHandling, once=False),
+        Registered("joint_matter", JointMatter, once=False),
+        Registered("joint_voice", JointVoice, once=False),
     )
 }
 BY_MODEL: Mapping[type, Registered] = {each.model: each for each in KINDS.values()}

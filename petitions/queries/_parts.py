@@ -29,6 +29,7 @@ from petitions.models.exchange import (
     Supplement,
 )
 from petitions.models.history import Assignment, CaseEvent
+from petitions.models.joint_matter import JointMatter, JointVoice
 from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
 from petitions.models.petition import Case, Petitioner
@@ -72,6 +73,8 @@ Paper = TypeVar(
     FollowUp,
     MatterLink,
     Instruction,
+    JointMatter,
+    JointVoice,
     Note,
     Objection,
     OutboxNotice,

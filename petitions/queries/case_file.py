@@ -23,6 +23,7 @@ from petitions.models.exchange import (
     Supplement,
 )
 from petitions.models.history import Assignment, CaseEvent
+from petitions.models.joint_matter import JointMatter, JointVoice
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case, Petitioner
 from petitions.models.recusal import Recusal, RecusalRequest
@@ -41,6 +42,7 @@ from petitions.queries.case_views import CaseFile
 from petitions.queries.co_handlings import co_handling_view
 from petitions.queries.directory import ids_on
 from petitions.queries.erasures import erasure_view
+from petitions.queries.joint_matters import joint_views
 from petitions.queries.matter_links import follow_up_views, told_links
 from petitions.queries.paper_views import (
     CodeRequestView,
@@ -86,6 +88,8 @@ KINDS: tuple[type, ...] = (
     FollowUp,
     Redaction,
     CoHandling,
+    JointMatter,
+    JointVoice,
     Erasure,
     OutboxNotice,
     DeadlineAlert,
@@ -114,6 +118,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     corrections = papers.of(Correction)
     recusals = papers.of(Recusal)
     co_handlings = papers.of(CoHandling)
+    joints = papers.of(JointMatter), papers.of(JointVoice)
     requests = papers.of(RecusalRequest)
     recusal_requests = [row for row in requests if actor.officer_id not in ids_on(row.named)]
     named_in_one = len(recusal_requests) < len(requests)
@@ -151,6 +156,8 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         links=[row for row in links if row.other_id in told.others],  # a hidden one opens no step
         redacted=newest is not None,
         co_handlings=co_handlings,
+        joint_matters=joints[0],
+        joint_voices=joints[1],
         erasures=erasures,
         closing_reports=triage[0],
         last_days={
@@ -212,6 +219,8 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         recusals=reader.recusals(recusal_view(row, names) for row in recusals),
         redaction=redaction_view(newest, names.officer(newest.made_by_id)) if newest else None,
         co_handlings=tuple(co_handling_view(row, names, actor) for row in co_handlings),
+        joints=joint_views(*joints, names, actor),
+        joint_lead=names.unit(stand.joint_lead),
         original=reader.original,
         redacts=is_protected(case.petition_class, case.confidential),
         erased=case.erased_at is not None,

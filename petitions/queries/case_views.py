@@ -6,6 +6,7 @@ from datetime import date, datetime
 from petitions.queries.accused_view import AccusedView, ExceptionView, RecusalRequestView
 from petitions.queries.co_handling_view import CoHandlingView
 from petitions.queries.erasure_view import ErasureView
+from petitions.queries.joint_view import JointView
 from petitions.queries.matter_views import FollowUpView, LinkView
 from petitions.queries.paper_views import (
     AlertView,
@@ -113,6 +114,9 @@ class CaseFile:
     redacts: bool
     """Whether the text of this petition goes out redacted only."""
     co_handlings: tuple[CoHandlingView, ...]
+    joints: tuple[JointView, ...]
+    joint_lead: UnitName | None
+    """The unit that units concerned, their superior or the conference settled on, while that binds."""
     erasures: tuple[ErasureView, ...]
     erased: bool
     triage: TriageView

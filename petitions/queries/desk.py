@@ -20,7 +20,16 @@ from petitions.queries._second_officer import waiting, waits_for
 from petitions.queries.closing_reports import report_owed, report_waits
 from petitions.queries.co_handlings import co_queue, lists_of
 from petitions.queries.follow_ups import came_again
-from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows_statement
+from petitions.queries.joint_matters import ASKED, joint_waits
+from petitions.queries.queue import (
+    NEAR_DAYS,
+    Filters,
+    QueueRow,
+    escalated,
+    queue,
+    row_of,
+    rows_statement,
+)
 from petitions.queries.recusals import recusal_to_decide
 from petitions.queries.redactions import to_redact
 from petitions.queries.reveals import revealed_lately
@@ -51,7 +60,14 @@ def desk(actor: Actor, *, today: date) -> tuple[DeskSection, ...]:
         _section(session, actor, code, condition, query)
         for code, condition, query in _piles(actor, today)
     )
-    return own + tuple(_helping(actor, which, today) for which in lists_of(actor))
+    asked = (_consulted(actor, today),) if actor.role in ASKED else ()
+    return own + asked + tuple(_helping(actor, which, today) for which in lists_of(actor))
+
+
+def _consulted(actor: Actor, today: date) -> DeskSection:
+    """Joint matters on which a unit of his is to say who should lead; they are nobody's case yet."""
+    page = queue(actor, Filters(joint=True), today=today, size=TOP)
+    return DeskSection("joint_asked", page.total, page.rows, {"joint": "1"})
 
 
 def _helping(actor: Actor, which: str, today: date) -> DeskSection:
@@ -74,6 +90,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             ("to_route", *_in(Status.REGISTERED)),
             ("to_redact", to_redact(), {"redaction": "1"}),
             ("to_rule", *_in(Status.OBJECTED)),
+            ("joint_to_settle", joint_waits(actor), {"joint": "1"}),
             ("unsigned_sent", unsigned(), {"unsigned": "1"}),
             ("to_check", report_waits(), {"status": Status.ANSWERED.value}),
             ("to_correct", waits_for(actor, Correction), {"correction": "1"}),

@@ -25,6 +25,7 @@ from petitions.models.unit import Unit
 from petitions.queries._lists import in_order, own_cases
 from petitions.queries._second_officer import waiting, waits_for
 from petitions.queries.follow_ups import came_again
+from petitions.queries.joint_matters import joint_waits
 from petitions.queries.readable import found_by_words, title_for
 from petitions.queries.recusals import with_recusal_asked
 from petitions.queries.redactions import protected, to_redact
@@ -83,6 +84,8 @@ class Filters:
     """Only those whose petitioner waits for a decision on a recusal."""
     again: bool = False
     """Only those whose matter came in again more than once."""
+    joint: bool = False
+    """Only joint matters that are being settled; for a unit, those on which it owes its voice."""
     redaction: bool = False
     """Only those that wait for a redaction."""
     revealed: bool = False
@@ -137,7 +140,7 @@ def queue(
     if after is not None:
         place = tuple_(*keys)
         here.append(place < after if newest_first else place > after)
-    if filters.words.strip():
+    if filters.words.strip() or filters.joint:  # a unit that is asked does not have it
         seen = scope = visible(actor)
     else:
         seen, scope = in_order(actor, here, order, size + 1), own_cases(actor)
@@ -226,6 +229,7 @@ def _waiting(actor: Actor, filters: Filters) -> tuple[tuple[bool, ColumnElement[
         (filters.exception, waits_for(actor, AccusationException)),
         (filters.recusal, with_recusal_asked(actor)),
         (filters.again, came_again()),
+        (filters.joint, joint_waits(actor)),
         (filters.redaction, to_redact()),
         (filters.revealed, revealed_lately(clock.now())),
     )

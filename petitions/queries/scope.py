@@ -8,6 +8,7 @@ from petitions.models.accused import AccusationException, Accused
 from petitions.models.co_handling import CoHandling
 from petitions.models.exchange import Decision
 from petitions.models.history import Assignment
+from petitions.models.joint_matter import JointVoice
 from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
 from petitions.models.petition import Case
@@ -98,11 +99,17 @@ def _granted(actor: Actor) -> ColumnElement[bool]:
         return or_(
             Case.handling_unit_id == actor.unit_id,
             co_handled_by([actor.unit_id]),
+            consulted([actor.unit_id]),
             _was_sent_to([actor.unit_id]),
         )
     if actor.role is Role.UNIT_HEAD:
         units = sorted(actor.unit_ids)
-        return or_(Case.handling_unit_id.in_(units), co_handled_by(units), _was_sent_to(units))
+        return or_(
+            Case.handling_unit_id.in_(units),
+            co_handled_by(units),
+            consulted(units),
+            _was_sent_to(units),
+        )
     if actor.role in (Role.LEADER, Role.SUPERVISOR):
         return Case.office_id.in_(sorted(actor.unit_ids))
     return false()
@@ -119,9 +126,20 @@ def co_handled_by(unit_ids: list[Any]) -> ColumnElement[bool]:
     )
 
 
+def consulted(unit_ids: list[Any]) -> ColumnElement[bool]:
+    """One of these units is concerned in a joint matter that is being settled (信访工作条例 §24)."""
+    return exists(
+        select(JointVoice.id).where(
+            JointVoice.case_id == Case.id,
+            JointVoice.unit_id.in_(unit_ids),
+            JointVoice.ended_at.is_(None),
+        )
+    )
+
+
 def _was_sent_to(unit_ids: list[Any]) -> ColumnElement[bool]:
-    """Once sent to one of these units, or co-handled by one, and nothing that only those may know who have it
-    now."""
+    """Once sent to one of these units, co-handled by one or asked of one, and nothing that only those may know who
+    have it now."""
     return and_(
         Case.petition_class != PetitionClass.ACCUSATION,
         Case.confidential == false(),
@@ -134,6 +152,11 @@ def _was_sent_to(unit_ids: list[Any]) -> ColumnElement[bool]:
             exists(
                 select(CoHandling.id).where(
                     CoHandling.case_id == Case.id, CoHandling.unit_id.in_(unit_ids)
+                )
+            ),
+            exists(
+                select(JointVoice.id).where(
+                    JointVoice.case_id == Case.id, JointVoice.unit_id.in_(unit_ids)
                 )
             ),
         ),

@@ -16,6 +16,7 @@ from petitions.models.correction import Correction
 from petitions.models.erasure import Erasure
 from petitions.models.exchange import CodeRequest, Decision, Extension, Objection
 from petitions.models.history import Assignment, CaseEvent
+from petitions.models.joint_matter import JointMatter, JointVoice
 from petitions.models.petition import Case
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
@@ -23,6 +24,7 @@ from petitions.models.same_matter import MatterLink
 from petitions.models.triage import ClosingReport
 from petitions.queries.accused import accused_stands, bars, excepted_units, open_exceptions
 from petitions.queries.directory import ids_on
+from petitions.queries.joint_stand import lead_settled, open_joint
 from petitions.queries.redactions import newest_redaction
 from petitions.queries.registered import open_corrections, reclassed_since
 from petitions.rules.accused import AccusedStand, OpenException
@@ -115,6 +117,12 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         co_handlings=session.scalars(
             select(CoHandling).where(CoHandling.case_id == case.id).order_by(CoHandling.id)
         ).all(),
+        joint_matters=session.scalars(
+            select(JointMatter).where(JointMatter.case_id == case.id).order_by(JointMatter.id)
+        ).all(),
+        joint_voices=session.scalars(
+            select(JointVoice).where(JointVoice.case_id == case.id).order_by(JointVoice.id)
+        ).all(),
         # Only an ended case can be erased.
         erasures=session.scalars(select(Erasure).where(Erasure.case_id == case.id)).all()
         if case.closed
@@ -137,7 +145,7 @@ def stand_from(
     *,
     reply: Reply | None = None,
     extensions: Sequence[Extension] = (),
-    objections: Iterable[Objection] = (),
+    objections: Sequence[Objection] = (),
     assignments: Sequence[Assignment] = (),
     code_requests: Iterable[CodeRequest] = (),
     corrections: Sequence[Correction] = (),
@@ -146,6 +154,8 @@ def stand_from(
     recusal_requests: Iterable[RecusalRequest] = (),
     redacted: bool = True,
     co_handlings: Sequence[CoHandling] = (),
+    joint_matters: Sequence[JointMatter] = (),
+    joint_voices: Sequence[JointVoice] = (),
     erasures: Sequence[Erasure] = (),
     links: Sequence[MatterLink] = (),
     closing_reports: Sequence[ClosingReport] = (),
@@ -153,8 +163,8 @@ def stand_from(
     now: datetime | None = None,
 ) -> CaseStand:
     """The same from papers already read: the newest reply, all extensions, objections, dispatches,
-    requests for codes, corrections, recusals, requests for them, co-handlings, erasures, links, closing reports,
-    and who is protected.
+    requests for codes, corrections, recusals, requests for them, co-handlings, joint matters, erasures, links, closing
+    reports, and who is protected.
 
     ``redacted`` says whether there is a redaction; ``last_days`` are those of the running clocks; ``now`` is the
     present moment unless given.
@@ -173,7 +183,11 @@ def stand_from(
         handling_unit_id=case.handling_unit_id,
         holder_id=case.holder_id,
         past_unit_ids=frozenset(
-            [*(row.unit_id for row in assignments), *(row.unit_id for row in co_handlings)]
+            [
+                *(row.unit_id for row in assignments),
+                *(row.unit_id for row in co_handlings),
+                *(row.unit_id for row in joint_voices),
+            ]
         ),
         acknowledged=acknowledged(case, assignments),
         co_handling=tuple(
@@ -181,6 +195,8 @@ def stand_from(
             for row in co_handlings
             if row.ended_at is None
         ),
+        joint=open_joint(joint_matters, joint_voices),
+        joint_lead=lead_settled(joint_matters, objections),
         confidential=case.confidential,
         objection_ruled=case.handling_unit_id in ruled,
         draft_author_id=reply.author_id if reply else None,

@@ -7,6 +7,7 @@ from datetime import date
 from petitions.rules.accused import OFFICE_WORKERS, UNIT_WORKERS, AccusedStand, OpenException
 from petitions.rules.co_handling import OpenCoHandling
 from petitions.rules.corrections import RegisteredFact
+from petitions.rules.joint_matters import OpenJoint
 from petitions.rules.lifecycle import OFFICE_DESK_STATUSES
 from petitions.rules.terms import Clock, PetitionClass, Relation, ReplyKind, Role, Status
 
@@ -61,6 +62,10 @@ class CaseStand:
     """The unit that it was sent to has signed for it; until then the letters office answers for it (首办负责)."""
     co_handling: tuple[OpenCoHandling, ...] = ()
     """Units that help with it now; those that did before are past ones."""
+    joint: OpenJoint | None = None
+    """Units concerned that settle which of them accepts (信访工作条例 §24), while they do."""
+    joint_lead: int | None = None
+    """The unit that was settled on last; it binds whoever sends the case on."""
     confidential: bool = False
     objection_ruled: bool = False
     draft_author_id: int | None = None
@@ -120,8 +125,7 @@ def relations(actor: Actor, case: CaseStand) -> frozenset[Relation]:
         found.add(Relation.HANDLING_UNIT)
     if actor.role is Role.UNIT_HEAD and case.handling_unit_id in actor.unit_ids:
         found.add(Relation.HANDLING_UNIT)
-    if _is_co_unit(actor, case):
-        found.add(Relation.CO_UNIT)
+    found |= _asked(actor, case)
     # Who has left the unit, or got another role, holds nothing any more.
     if (
         Relation.HANDLING_UNIT in found
@@ -163,9 +167,14 @@ def _is_accused(actor: Actor, case: CaseStand) -> bool:
     )
 
 
-def _is_co_unit(actor: Actor, case: CaseStand) -> bool:
-    """Whether a unit of this officer helps with the case now."""
-    return any(each.unit_id in co_units_of(actor) for each in case.co_handling)
+def _asked(actor: Actor, case: CaseStand) -> frozenset[Relation]:
+    """Whether a unit of this officer helps with the case now, or is asked who should lead."""
+    own, found = co_units_of(actor), set()
+    if any(each.unit_id in own for each in case.co_handling):
+        found.add(Relation.CO_UNIT)
+    if case.joint is not None and case.joint.unit_ids & own:
+        found.add(Relation.CONSULTED)
+    return frozenset(found)
 
 
 def co_units_of(actor: Actor) -> frozenset[int]:

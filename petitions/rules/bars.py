@@ -215,14 +215,41 @@ def _not_redacted(_actor: Actor, case: CaseStand) -> str | None:
     return "not_redacted" if case.unredacted else None
 
 
+def _leaves(actor: Actor, case: CaseStand) -> str | None:
+    """Units concerned settle first which of them accepts (信访工作条例 §24)."""
+    return "joint_open" if case.joint is not None else _not_redacted(actor, case)
+
+
+def _overrule(_actor: Actor, case: CaseStand) -> str | None:
+    return "joint_open" if case.joint is not None else None
+
+
+def _open_joint(actor: Actor, case: CaseStand) -> str | None:
+    return "joint_opened_already" if case.joint is not None else _not_redacted(actor, case)
+
+
+def _voice_joint(actor: Actor, case: CaseStand) -> str | None:
+    if case.joint is None:
+        return "no_joint"
+    return None if case.joint.owing & co_units_of(actor) else "joint_voice_given"
+
+
+def _settle_joint(_actor: Actor, case: CaseStand) -> str | None:
+    return "no_joint" if case.joint is None else None
+
+
 def _needs_redaction(_actor: Actor, case: CaseStand) -> str | None:
     return None if is_protected(case.petition_class, case.confidential) else "no_redaction_needed"
 
 
 BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.REDACT: _needs_redaction,
-    Action.TRANSFER: _not_redacted,
-    Action.ASSIGN: _not_redacted,
+    Action.TRANSFER: _leaves,
+    Action.ASSIGN: _leaves,
+    Action.OPEN_JOINT: _open_joint,
+    Action.VOICE_JOINT: _voice_joint,
+    Action.SETTLE_JOINT: _settle_joint,
+    Action.OVERRULE_OBJECTION: _overrule,
     Action.APPROVE_REPLY: _four_eyes_reply,
     Action.REQUEST_EXTENSION: _one_extension,
     Action.APPROVE_EXTENSION: _decide_extension,

@@ -36,6 +36,7 @@ UNIT: Who = (
 SUPERVISION: Who = ((Role.SUPERVISOR, Relation.OVERSEER),)
 UNIT_HEAD: Who = ((Role.UNIT_HEAD, Relation.HANDLING_UNIT),)
 CO_UNIT: Who = ((Role.HANDLER, Relation.CO_UNIT), (Role.UNIT_HEAD, Relation.CO_UNIT))
+CONSULTED: Who = ((Role.HANDLER, Relation.CONSULTED), (Role.UNIT_HEAD, Relation.CONSULTED))
 
 ALL_CLASSES = frozenset(PetitionClass)
 APPEALS = frozenset({PetitionClass.APPEAL})
@@ -50,6 +51,7 @@ WITH_UNIT = frozenset(
 )
 IN_HAND = frozenset({Status.ACCEPTED, Status.REPLY_DRAFTED})
 CO_HANDLED = frozenset({Status.ROUTED, Status.OBJECTED, Status.REPLY_APPROVED}) | IN_HAND
+AT_DESK = frozenset({Status.REGISTERED, Status.OBJECTED})
 UNDECIDED = frozenset({Status.REGISTERED, Status.ROUTED})
 BEFORE_ANSWER = OPEN_STATUSES - {Status.ANSWERED}
 
@@ -138,6 +140,33 @@ _ROWS: tuple[Step, ...] = (
             (Notice.FORWARDED, _TO_PETITIONER),
             (Notice.UNIT_CASE_SENT, Recipient.HANDLING_UNIT),
         ),
+    ),
+    Step(
+        Action.OPEN_JOINT,
+        AT_DESK,
+        None,
+        OFFICE_DESK,
+        "信访工作条例 §24",
+        needs=("units", "reason"),
+        notices=((Notice.JOINT_OPENED, Recipient.CONSULTED),),
+    ),
+    Step(
+        Action.VOICE_JOINT,
+        AT_DESK,
+        None,
+        CONSULTED,
+        "信访工作条例 §24",
+        needs=("lead_unit_id", "reason"),
+        notices=((Notice.OFFICE_NEWS, Recipient.OFFICE),),
+        on_timeline=False,
+    ),
+    Step(
+        Action.SETTLE_JOINT,
+        AT_DESK,
+        None,
+        OFFICE_DESK,
+        "信访工作条例 §24",
+        needs=("way", "unit_id"),
     ),
     Step(
         Action.OBJECT,
@@ -440,7 +469,7 @@ _ROWS: tuple[Step, ...] = (
         Action.RECUSE,
         OPEN_STATUSES,
         None,
-        OFFICE + UNIT + CO_UNIT,
+        OFFICE + UNIT + CO_UNIT + CONSULTED,
         "信访工作条例 §28",
         needs=("cause", "reason"),
         notices=((Notice.OFFICE_NEWS, Recipient.OFFICE),),

@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     HANDLING = "handling"
     UNIT = "unit"
     CO_UNIT = "co_unit"
+    CONSULTED = "consulted"
     OFFICE = "office"
     SUPERVISION = "supervision"
     LEADERSHIP = "leadership"
@@ -59,6 +60,8 @@ def purpose_of(actor: Actor, case: CaseStand) -> Purpose:
         return Purpose.UNIT
     if Relation.CO_UNIT in held:
         return Purpose.CO_UNIT
+    if Relation.CONSULTED in held:
+        return Purpose.CONSULTED
     if Relation.OFFICE in held:
         return Purpose.OFFICE
     if Relation.OVERSEER in held:

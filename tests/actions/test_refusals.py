@@ -31,11 +31,14 @@ from tests.factories.verbs import FACTS, confirmed_session, partner
 ON_A_CASE = tuple(action for action, step in STEPS.items() if step.sources)
 RIGHTFUL: dict[Action, str] = {
     **dict.fromkeys(ON_A_CASE, "handler"),
+    Action.VOICE_JOINT: "other_handler",
     **dict.fromkeys(
         (
             Action.REGISTER,
             Action.REDACT,
             Action.TRANSFER,
+            Action.OPEN_JOINT,
+            Action.SETTLE_JOINT,
             Action.ASSIGN,
             Action.UPHOLD_OBJECTION,
             Action.OVERRULE_OBJECTION,
@@ -96,7 +99,8 @@ def test_no_step_is_taken_from_a_wrong_state(
     ended = Status.ACCEPTED if of_ended else Status.CLOSED
     case_id = a_case(town, ended, now=now)
     citizen = action in (Action.WITHDRAW, Action.SUPPLEMENT, Action.REQUEST_RECUSAL)
-    who = "handler" if action is Action.FILE_CO_OPINION else RIGHTFUL[action]
+    asked = action in (Action.FILE_CO_OPINION, Action.VOICE_JOINT)
+    who = "handler" if asked else RIGHTFUL[action]
     by = petitioner_of(case_id) if citizen else actor_of(town.officers[who])
     given = {"attachment_ids": [staged(by, now)]} if action is Action.ATTACH else {}
     given |= partner(town, action, case_id, now)
@@ -232,6 +236,7 @@ PREPARED: dict[Action, tuple[tuple[Action, str], ...]] = {
         (Action.APPROVE_EXTENSION, Action.REFUSE_EXTENSION),
         ((Action.REQUEST_EXTENSION, "handler"),),
     ),
+    **dict.fromkeys((Action.VOICE_JOINT, Action.SETTLE_JOINT), ((Action.OPEN_JOINT, "clerk"),)),
     Action.REFUSE_CODE: ((Action.REQUEST_CODE, "second_clerk"),),
     **dict.fromkeys(
         (Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION),

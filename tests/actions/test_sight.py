@@ -16,11 +16,12 @@ from petitions.actions.change_account import change_account
 from petitions.actions.errors import NotAllowed
 from petitions.actions.manage_officers import add_officer
 from petitions.actions.manage_units import UnitFacts, add_unit, change_unit
-from petitions.models import Assignment, Case, CoHandling, Officer, Unit
+from petitions.models import Assignment, Case, CoHandling, JointMatter, JointVoice, Officer, Unit
 from petitions.queries.case_file import case_file
 from petitions.queries.directory import actor_for
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_of
+from petitions.rules.joint_matters import JointOutcome
 from petitions.rules.permissions import Actor, may_see, open_steps
 from petitions.rules.terms import (
     STAFF_ROLES,
@@ -134,9 +135,43 @@ def some_cases(
                     ended_at=draw.choice([None, now]),
                 )
             )
+        if draw.random() < 0.4:
+            a_joint_matter(session, draw, case, units, officers, now)
         cases.append(case)
     session.flush()
     return cases
+
+
+def a_joint_matter(
+    session: Session,
+    draw: random.Random,
+    case: Case,
+    units: Sequence[Unit],
+    officers: Sequence[Officer],
+    now: datetime,
+) -> None:
+    """Open or settled; units may be out of an open one already."""
+    over = draw.random() < 0.4
+    joint = JointMatter(
+        case_id=case.id,
+        opened_by_id=draw.choice(officers).id,
+        at=now,
+        reason="涉及两家",
+        outcome=JointOutcome.LAPSED if over else None,
+        decided_at=now if over else None,
+    )
+    session.add(joint)
+    session.flush()
+    session.add_all(
+        JointVoice(
+            joint_matter_id=joint.id,
+            case_id=case.id,
+            unit_id=unit.id,
+            lead_unit_id=draw.choice([None, unit.id]),
+            ended_at=now if over or draw.random() < 0.2 else None,
+        )
+        for unit in draw.sample(list(units), 3)
+    )
 
 
 @pytest.mark.parametrize("world", range(WORLDS))

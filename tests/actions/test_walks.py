@@ -5,6 +5,7 @@ if and only if ``open_steps`` offers it, and everything derived equals what the 
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -73,16 +74,26 @@ OF_PEOPLE = {
     "co_is_lead",
     "co_already_invited",
     "no_co_handling",
+    "joint_lead",
+    "not_concerned",
 }
 """About who is to be recused or accused, which case is the same matter, or which unit is to help: nobody knows
 before it is named."""
 
 
+UNITS_DRAWN: dict[Action, Callable[[random.Random, list[int]], dict[str, object]]] = {
+    Action.TRANSFER: lambda draw, units: {"unit_id": draw.choice(units)},
+    Action.OPEN_JOINT: lambda draw, units: {"unit_ids": draw.sample(units, draw.choice([2, 3]))},
+    Action.VOICE_JOINT: lambda draw, units: {"lead_unit_id": draw.choice(units)},
+}
+"""Steps whose facts are units alone."""
+
+
 def facts_for(action: Action, town: Town, draw: random.Random, case_id: int) -> dict[str, object]:
     """Facts that satisfy the step, sometimes unusual ones."""
     units = [town.works.id, town.education.id, town.street.id, town.community.id]
-    if action is Action.TRANSFER:
-        return {"unit_id": draw.choice(units)}
+    if action in UNITS_DRAWN:
+        return UNITS_DRAWN[action](draw, units)
     if action is Action.ASSIGN:
         return {"unit_id": draw.choice(units), "limit_days": draw.choice([1, 30, 60, 90])}
     if action is Action.INVITE_CO_HANDLER:

@@ -23,6 +23,8 @@ from petitions.models import (
     Assignment,
     Case,
     CoHandling,
+    JointMatter,
+    JointVoice,
     Officer,
     Recusal,
     Unit,
@@ -177,7 +179,7 @@ def shown_to(actor: Actor, now: datetime) -> set[int]:
     """Cases that any list, search, pile or feed shows him, by number."""
     today = clock.local_day(now)
     found: set[int] = set()
-    for filters in (Filters(), Filters(closed=True), Filters(words=MARK)):
+    for filters in (Filters(), Filters(closed=True), Filters(words=MARK), Filters(joint=True)):
         page = queue(actor, filters, today=today)
         found |= {row.id for row in page.rows}
         assert page.total is None or page.total >= len(page.rows)
@@ -248,6 +250,12 @@ def stands_of(session: Session, worlds: Mapping[int, World]) -> dict[int, CaseSt
     helped: dict[int, list[CoHandling]] = defaultdict(list)
     for help_ in session.scalars(select(CoHandling)):
         helped[help_.case_id].append(help_)
+    joints: dict[int, list[JointMatter]] = defaultdict(list)
+    for joint in session.scalars(select(JointMatter)):
+        joints[joint.case_id].append(joint)
+    voices: dict[int, list[JointVoice]] = defaultdict(list)
+    for voice in session.scalars(select(JointVoice)):
+        voices[voice.case_id].append(voice)
     recusals: dict[int, list[Recusal]] = defaultdict(list)
     for each in session.scalars(select(Recusal)):
         recusals[each.case_id].append(each)
@@ -258,6 +266,8 @@ def stands_of(session: Session, worlds: Mapping[int, World]) -> dict[int, CaseSt
             protection=protection_of(session, world.case, world.accused, exceptions[number]),
             assignments=sent[number],
             co_handlings=helped[number],
+            joint_matters=joints[number],
+            joint_voices=voices[number],
         )
         for number, world in worlds.items()
     }

@@ -56,6 +56,13 @@ def a_whole_life(town: Town, now: datetime) -> int:
                 "reason": f"{MARK}同名",
             },
         ),
+        (Action.OPEN_JOINT, clerk, {"reason": f"{MARK}归两家"}),
+        (Action.VOICE_JOINT, handler, {"reason": f"{MARK}归我们"}),
+        (
+            Action.SETTLE_JOINT,
+            clerk,
+            {"lead_unit_id": town.works.id, "words": MARK, "document_number": MARK},
+        ),
         (Action.ASSIGN, clerk, {"unit_id": town.works.id, "note": MARK}),
         (
             Action.OBJECT,

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from petitions.adapters import codes, files
+from petitions.adapters import clock, codes, files
 from petitions.models import (
     Accused,
     Attachment,
@@ -24,11 +24,13 @@ from petitions.models import (
 )
 from petitions.models.session import db
 from petitions.queries.registered import open_corrections
+from petitions.queries.stand import stand_of
 from petitions.rules.accused import ExceptionKind
 from petitions.rules.actors import co_units_of
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
+from petitions.rules.joint_matters import JointOutcome
 from petitions.rules.other_procedures import Way
 from petitions.rules.permissions import Actor, decides
 from petitions.rules.recusals import RecusalCause
@@ -62,6 +64,18 @@ FACTS: Mapping[Action, Facts] = {
     },
     Action.TRANSFER: lambda town: {"unit_id": town.works.id},
     Action.ASSIGN: lambda town: {"unit_id": town.works.id, "limit_days": 45},
+    Action.OPEN_JOINT: lambda town: {
+        "unit_ids": [town.works.id, town.education.id],
+        "reason": "下水道从学校通到小区。",
+    },
+    Action.VOICE_JOINT: lambda town: {
+        "lead_unit_id": town.works.id,
+        "reason": "管道由住建局管理。",
+    },
+    Action.SETTLE_JOINT: lambda town: {
+        "words": "市政府办公室协调会决定由住建局牵头。",
+        "document_number": "回政办函〔2026〕12号",
+    },
     Action.OBJECT: lambda town: {
         "reasons": "按照本市职责划分，排水设施由市政公司管理和维修，我局没有这项职责。",
         "checked": "已查本市职责清单，并问过编办。",
@@ -248,6 +262,7 @@ def do(
         given["co_id"] = newest_co_handling(
             case_id, by if action is Action.FILE_CO_OPINION else None
         )
+    given = {**of_a_joint(action, case_id, by, now), **given}
     if action in WITHOUT_VERSION:
         return verb(action)(case_id, by=by, now=now, **given)
     seen = version if version is not None else _version(case_id)
@@ -319,6 +334,26 @@ def newest_accused(case_id: int) -> int:
         Accused.case_id == case_id, Accused.ended_at.is_(None)
     )
     return db.session.scalar(wanted) or 0
+
+
+def of_a_joint(action: Action, case_id: int, by: Actor, now: datetime) -> dict[str, Any]:
+    """For which unit somebody speaks; in which way a joint matter can be settled now, and on which unit."""
+    if action not in (Action.VOICE_JOINT, Action.SETTLE_JOINT):
+        return {}
+    db.session.rollback()
+    case = db.session.get(Case, case_id)
+    joint = stand_of(db.session(), case).joint if case else None
+    if action is Action.VOICE_JOINT:
+        mine = (joint.owing if joint else frozenset()) & co_units_of(by)
+        return {"unit_id": min(mine, default=by.unit_id or 0)}
+    if joint is None:
+        return {"way": JointOutcome.SUPERIOR, "lead_unit_id": 0}
+    conference = joint.way is JointOutcome.CONFERENCE
+    return {
+        "way": joint.way,
+        "lead_unit_id": min(joint.unit_ids),
+        "held_on": clock.local_day(now) if conference else None,
+    }
 
 
 def newest_co_handling(case_id: int, by: Actor | None = None) -> int:

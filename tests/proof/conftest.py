@@ -80,6 +80,9 @@ def sealed(register: Session, town: Town, now: datetime) -> Session:
 def _papers(town: Town, now: datetime) -> None:
     """One of each paper that people write to each other."""
     clerk, handler = actor_of(town.clerk), actor_of(town.handler)
+    case_id = a_case(town, Status.REGISTERED, now=now)
+    do(town, Action.OPEN_JOINT, case_id, by=clerk, now=now)
+    do(town, Action.VOICE_JOINT, case_id, by=handler, now=now)
     case_id = a_case(town, Status.ROUTED, now=now)
     do(town, Action.OBJECT, case_id, by=handler, now=now)
     do(town, Action.OVERRULE_OBJECTION, case_id, by=clerk, now=now)

@@ -68,6 +68,8 @@ BEFORE: dict[Action, tuple[tuple[Action, str], ...]] = {
     Action.REFUSE_EXTENSION: ((Action.REQUEST_EXTENSION, "handler"),),
     Action.APPROVE_CORRECTION: ((Action.REQUEST_CORRECTION, "clerk"),),
     Action.REFUSE_CORRECTION: ((Action.REQUEST_CORRECTION, "clerk"),),
+    Action.VOICE_JOINT: ((Action.OPEN_JOINT, "clerk"),),
+    Action.SETTLE_JOINT: ((Action.OPEN_JOINT, "clerk"),),
     Action.END_RECUSAL: ((Action.ORDER_RECUSAL, "clerk"),),
     Action.FILE_CO_OPINION: ((Action.INVITE_CO_HANDLER, "clerk"),),
     Action.END_CO_HANDLING: ((Action.INVITE_CO_HANDLER, "clerk"),),
@@ -416,6 +418,8 @@ def test_every_step_is_open_to_whom_the_matrix_says(walk: Walk, town: Town, meth
         if action in (Action.FILE_CO_OPINION, Action.END_CO_HANDLING):
             sees |= HELPERS
         number = str(standing(town, action, status))
+        if action in (Action.VOICE_JOINT, Action.SETTLE_JOINT):
+            sees |= THE_UNIT | {"other_handler", "other_head"}
         endpoint = {
             ("GET", True): "reveal.ask", ("POST", True): "reveal.show",
             ("GET", False): "steps.ask", ("POST", False): "steps.act",

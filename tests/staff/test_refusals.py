@@ -59,6 +59,7 @@ RULES_OWN = (
     "superior_of_accused",
     "objection_not_detailed",
     "objection_unit_wanted",
+    *("joint_all_agree", "joint_superior_decides", "joint_no_superior", "joint_not_agreed"),
     "correction_unchanged",
     "correction_later_day",
     "correction_fewer_than_named",

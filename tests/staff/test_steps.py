@@ -90,6 +90,24 @@ WALKS = (
         {"promised_on": "2026-04-01"}, {"promised_on": "2026-03-01"}, "日期不能早于今天。",
     ),
     Walk(
+        Action.OPEN_JOINT, "clerk", Status.REGISTERED, Status.REGISTERED,
+        {"unit_ids": "both", "reason": "管道两家都管"}, {"unit_ids": "works", "reason": LONG},
+        "请选择至少两个单位。", "reason",
+    ),
+    Walk(
+        Action.VOICE_JOINT, "other_handler", Status.REGISTERED, Status.REGISTERED,
+        {"unit_id": "education", "lead_unit_id": "works", "reason": "归住建局管"},
+        {"unit_id": "education", "reason": LONG}, "请选择应当牵头的单位。", "reason",
+        ((Action.OPEN_JOINT, "clerk"),),
+    ),
+    Walk(
+        Action.SETTLE_JOINT, "office_head", Status.REGISTERED, Status.REGISTERED,
+        {"way": "superior", "lead_unit_id": "works", "words": "市长办公会决定", "document_number": "3号"},
+        {"way": "conference", "lead_unit_id": "works", "words": LONG},
+        "没有协商一致，而这些单位有共同的上一级单位", "words",
+        ((Action.OPEN_JOINT, "clerk"),),
+    ),
+    Walk(
         Action.INVITE_CO_HANDLER, "handler", Status.ACCEPTED, Status.ACCEPTED,
         {"unit_id": "education", "task": "核查管道", "days": "5", "day_kind": "working"},
         {"unit_id": "education", "task": LONG, "days": "61", "day_kind": "working"},
@@ -324,6 +342,8 @@ def filled(town: Town, typed: dict[str, Any]) -> dict[str, Any]:
     given = dict(typed)
     known: dict[tuple[str, str], Callable[[], Any]] = {
         ("unit_id", "works"): lambda: town.works.id,
+        ("lead_unit_id", "works"): lambda: town.works.id,
+        ("unit_ids", "works"): lambda: town.works.id,
         ("unit_id", "education"): lambda: town.education.id,
         ("competent_unit_id", "education"): lambda: town.education.id,
         ("officer", "colleague"): lambda: town.colleague.id,
@@ -339,6 +359,8 @@ def filled(town: Town, typed: dict[str, Any]) -> dict[str, Any]:
     for name, value in typed.items():
         if isinstance(value, str) and (name, value) in known:
             given[name] = str(known[name, value]())
+    if given.get("unit_ids") == "both":
+        given["unit_ids"] = [str(town.works.id), str(town.education.id)]
     if given.get("files") == "scan":
         given["files"] = (io.BytesIO(b"%PDF-1.7 a scan"), "扫描.pdf")
     return given

@@ -42,6 +42,29 @@ REFUSALS: dict[str, LazyString] = {
     "co_is_lead": lazy_gettext("这是牵头单位自己，请选择别的单位。"),
     "co_already_invited": lazy_gettext("已经请这个单位协办。要另提任务的，先结束原来的协办。"),
     "co_limit_out_of_range": lazy_gettext("协办期限应当在 %(least)s 到 %(most)s 天之间。"),
+    "joint_open": lazy_gettext(
+        "涉及的单位正在商定由谁承办。请先记下商定、决定或者协调的结果，再往下办。"
+    ),
+    "joint_opened_already": lazy_gettext("涉及的单位已经在商定由谁承办。"),
+    "joint_lead": lazy_gettext(
+        "已经确定由“%(unit)s”牵头，请交给这个单位。别的单位，在它受理以后可以请来协办。"
+    ),
+    "joint_too_few": lazy_gettext("请选择至少 %(least)s 个单位；只涉及一个单位的，直接转送。"),
+    "joint_voice_given": lazy_gettext("您单位的意见已经提出，等信访机构记下结果。"),
+    "no_joint": lazy_gettext("现在没有在商定由谁承办，请刷新页面。"),
+    "not_concerned": lazy_gettext("请从涉及的单位中选择。"),
+    "joint_not_agreed": lazy_gettext(
+        "各单位的意见还没有到齐，或者不一致，不能记作协商一致。请选择页面上说明的办法。"
+    ),
+    "joint_all_agree": lazy_gettext("各单位已经协商一致，请记作协商一致。"),
+    "joint_superior_decides": lazy_gettext(
+        "没有协商一致，而这些单位有共同的上一级单位，由上一级单位决定。"
+    ),
+    "joint_no_superior": lazy_gettext(
+        "没有协商一致，这些单位也没有共同的上一级单位，由信访工作联席会议协调。"
+    ),
+    "held_in_future": lazy_gettext("开会的日期不能晚于今天。"),
+    "held_before_opening": lazy_gettext("开会的日期不能早于请各单位商定的那天。"),
     "already_holder": lazy_gettext("您已经是这件信访事项的首办责任人。"),
     "reclassed_since_draft": lazy_gettext(
         "答复起草之后类别已经更正，处理结果不再适用。请退回，按新的类别重新起草。"
@@ -261,6 +284,8 @@ FACTS: dict[str, LazyString] = {
     "channel": lazy_gettext("信访渠道"),
     "unit_id": lazy_gettext("承办单位"),
     "limit_days": lazy_gettext("反馈期限"),
+    "units": lazy_gettext("涉及的单位数"),
+    "lead_unit_id": lazy_gettext("认为应当牵头的单位"),
     "days": lazy_gettext("延长的天数"),
     "promised_on": lazy_gettext("预告办结日期"),
     "task": lazy_gettext("协办任务"),

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext
 
+from petitions.rules.joint_matters import JointOutcome
 from petitions.rules.triage import CadreLevel, ReportTo, Route
 from web.wording.case import Words
 
@@ -17,6 +18,12 @@ WORDS: Words = {
         CadreLevel.HIGHER_LEVEL: lazy_gettext("上级管理的干部"),
         CadreLevel.NOT_A_CADRE: lazy_gettext("不是列入管理的干部"),
         CadreLevel.UNKNOWN: lazy_gettext("还不清楚"),
+    },
+    JointOutcome: {
+        JointOutcome.AGREED: lazy_gettext("涉及的单位协商一致"),
+        JointOutcome.SUPERIOR: lazy_gettext("共同的上一级单位决定"),
+        JointOutcome.CONFERENCE: lazy_gettext("信访工作联席会议协调"),
+        JointOutcome.LAPSED: lazy_gettext("不再需要商定"),
     },
     ReportTo: {
         ReportTo.PARTY_AND_GOVERNMENT: lazy_gettext("本级党委和政府"),

@@ -30,6 +30,7 @@ class Relation(StrEnum):
     HANDLING_UNIT = "handling_unit"
     HOLDER = "holder"
     CO_UNIT = "co_unit"
+    CONSULTED = "consulted"
     OVERSEER = "overseer"
 
 
