@@ -312,6 +312,9 @@ class Clerk(Officer):
         )
         self.window.choose(urgency="ordinary")
         self.window.send('main form:has([name="submission_key"])')
+        # Somebody may have written of the same before; it is a case of its own all the same.
+        if self.window.page.locator('button[name="decision"][value="new"]').count():
+            self.window.press_value("decision", "new")
 
     def assigns_to(self, unit_id: int, days: int) -> None:
         """Sends it to a unit that has to report back."""

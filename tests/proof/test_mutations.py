@@ -203,8 +203,7 @@ def test_every_change_is_found(sealed: Session, part: int) -> None:
     seen: dict[str, int] = dict.fromkeys(tables, 0)
     while done < MUTATIONS:
         turn = turn or draw.sample(list(tables), len(tables))  # every table has its turn
-        name = turn.pop()
-        change = draw.choice(CHANGES)
+        name, change = turn[-1], draw.choice(CHANGES)
         with db.engine.connect() as connection:
             transaction = connection.begin()
             rows = list(connection.execute(select(tables[name])).all())
@@ -222,6 +221,7 @@ def test_every_change_is_found(sealed: Session, part: int) -> None:
                     missed.append(what)
                 seen[name] += 1
                 done += 1
+                turn.pop()  # a change that the table cannot hold is tried again in another way
             transaction.rollback()
     assert missed == [], f"{len(missed)} of {done} were not found"
     assert all(seen.values()), seen

@@ -68,9 +68,23 @@ def follows(plan: str, index: str) -> None:
     """The page is read off the index: no sorting, and no case is looked at twice."""
     assert index in plan, plan
     assert "TEMP B-TREE" not in plan, plan
-    assert "Sort" not in plan, plan
+    assert "Sort" not in outside_sub_plans(plan), plan
     assert not re.search(r"SCAN cases(?! USING INDEX)", plan), plan
     assert "Seq Scan on cases" not in plan, plan
+
+
+def outside_sub_plans(plan: str) -> str:
+    """The plan without what PostgreSQL asks beside it for each row; few papers of one case may well be sorted."""
+    kept: list[str] = []
+    inside: int | None = None
+    for line in plan.splitlines():
+        depth = len(line) - len(line.lstrip())
+        if inside is not None and depth > inside:
+            continue
+        inside = depth if line.lstrip().startswith("SubPlan") else None
+        if inside is None:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def reads_by_key(plan: str) -> bool:

@@ -59,7 +59,7 @@ def from_file(name: str, content: bytes) -> list[RawRow]:
 
 def _table(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV by the line they end on, in the line ends of any system."""
-    table = csv.reader(io.StringIO(text, newline=None), delimiter=_delimiter(text))
+    table = csv.reader(io.StringIO(text, newline=None), delimiter=_delimiter(text), strict=True)
     try:
         for row in table:
             yield table.line_num, [cell.strip() for cell in row]

@@ -177,7 +177,7 @@ def _read_csv(path: Path, encoding: str) -> Iterator[Row | BadRow]:
     head = _csv_head(path, encoding)
     csv.field_size_limit(LONGEST_LINE)
     with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(file)
+        reader = csv.reader(file, strict=True)
         next(reader, None)
         while True:
             try:

@@ -77,7 +77,7 @@ def _csv(content: bytes) -> Iterator[SheetRow]:
     text = _decoded(content)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    table = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
+    table = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True)
     try:
         head = [_clean(cell) for cell in next(table, [])]
         for row in table:
