@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from petitions.queries.directory import UnitView
 from petitions.rules.permissions import may_enter
 from staff.rights import somebody
+from web.filters import add_filters
 from web.language import ENGLISH, lang
 from web.pages import NavItem, is_here
 
@@ -64,7 +65,7 @@ def tree_choices(units: Iterable[UnitView], *first: tuple[str, str]) -> list[tup
 
 def install(app: Flask) -> None:
     """Fill the slots of ``layouts/staff.html``."""
-    app.jinja_env.filters["unit_name"] = unit_name
+    add_filters(app, unit_name=unit_name)
 
     @app.context_processor
     def _head() -> dict[str, Any]:

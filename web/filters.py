@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import wraps
+from typing import Any
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, format_time, gettext, ngettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from petitions.adapters import clock
 from petitions.rules.corrections import RegisteredFact
@@ -114,9 +119,28 @@ def registered_words(value: object, fact: RegisteredFact) -> str:
     return str(value)
 
 
+def add_filters(app: Flask, **filters: Callable[..., Any]) -> None:
+    """Register filters that are asked each time a page is drawn.
+
+    Jinja works out a filter of a constant when it compiles the template, and would show everybody the words in the
+    language of whoever came first.
+    """
+    app.jinja_env.filters.update({name: _each_time(each) for name, each in filters.items()})
+
+
+def _each_time(asked: Callable[..., Any]) -> Callable[..., Any]:
+    @pass_context
+    @wraps(asked)
+    def answered(_context: Context, *args: Any, **named: Any) -> Any:
+        return asked(*args, **named)
+
+    return answered
+
+
 def install(app: Flask) -> None:
     """Register the filters, and ``word()`` and its sisters as both filters and globals."""
-    app.jinja_env.filters.update(
+    add_filters(
+        app,
         case_title=case_title,
         date=date_words,
         date_short=date_short,

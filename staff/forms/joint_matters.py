@@ -37,6 +37,7 @@ class OpenJointForm(StepForm):
 
     unit_ids = CheckboxesField(
         _l("涉及的单位"),
+        [Required(_l("请选择至少两个单位。"))],
         choices=[],
         small=True,
         hint=_l("至少两个。这些单位从现在起可以看到这件信访件。"),
@@ -51,7 +52,7 @@ class OpenJointForm(StepForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """A matter of one unit is not a joint one."""
         good = bool(super().validate(extra_validators))
-        if len(set(self.unit_ids.data or ())) < LEAST_UNITS:
+        if self.unit_ids.data and len(set(self.unit_ids.data)) < LEAST_UNITS:
             self.refuse(self.unit_ids, str(_l("请选择至少两个单位。")))
             return False
         return good

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from jinja2.utils import _PassArg
 
 from tests.web.conftest import soup, token
 
@@ -69,3 +70,25 @@ def test_an_unknown_cookie_is_ignored(browser: FlaskClient) -> None:
     answer = browser.get("/")
     assert soup(answer).html["lang"] == "zh-CN"  # type: ignore[index]
     assert "<script>" not in answer.text
+
+
+def test_a_constant_is_put_into_words_for_each_reader(browser: FlaskClient) -> None:
+    """Jinja works out a filter of a constant once, unless it is told not to."""
+    app = browser.application
+    template = app.jinja_env.from_string("{{ '信访工作条例 §24'|article }} {{ 1234.5|number }}")
+    shown = {}
+    for language in ("zh-CN", "en"):
+        with app.test_request_context(headers={"Accept-Language": language}):
+            shown[language] = template.render()
+    assert shown["zh-CN"].startswith("《信访工作条例》第24条")
+    assert "Art. 24" in shown["en"]
+
+
+def test_no_filter_of_ours_is_worked_out_beforehand(browser: FlaskClient) -> None:
+    filters = browser.application.jinja_env.filters
+    ours = {
+        name: each for name, each in filters.items() if each.__module__.startswith(("web", "staff"))
+    }
+    assert "article" in ours
+    folded = [n for n, each in ours.items() if _PassArg.from_obj(each) is not _PassArg.context]
+    assert folded == []

@@ -20,6 +20,7 @@ from petitions.models.session import db
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
 from petitions.rules.counter import IdentityProof
 from petitions.rules.erasure import ErasureGround
+from petitions.rules.joint_matters import JointOutcome
 from petitions.rules.other_procedures import Way
 from petitions.rules.permissions import Actor
 from petitions.rules.recusals import RecusalCause
@@ -56,10 +57,13 @@ ENUMS: dict[str, type[StrEnum]] = {
 OF_THE_STEP: dict[tuple[Action, str], type[StrEnum]] = {
     (Action.REQUEST_ERASURE, "ground"): ErasureGround,
     (Action.RECUSE, "cause"): RecusalCause,
+    (Action.SETTLE_JOINT, "way"): JointOutcome,
 }
 """Facts that mean something else in one step."""
 DAYS = {"promised_in": "promised_on", "finish_in": "finish_by", "given_ago": "given_on"}
 """Days from the step on (or before it), and the date they become."""
+UNITS = {"unit": "unit_id", "lead": "lead_unit_id"}
+"""Units by code, and what the verb calls them."""
 CASES = {"into": "into_id", "other": "other_id"}
 """Other stories by key, and what the verb calls their case."""
 PROCEDURE = {
@@ -84,9 +88,7 @@ def facts_of(
 ) -> dict[str, Any]:
     """The arguments of the step's verb, but case, version, actor and moment."""
     facts = {name: value for name, value in step.facts.items() if name != "by"}
-    for name, enum in ENUMS.items():
-        if name in facts:
-            facts[name] = OF_THE_STEP.get((step.action, name), enum)(facts[name])
+    _as_members(step.action, facts)
     for name, told in DAYS.items():
         if name in facts:
             ahead = timedelta(days=facts.pop(name) * (-1 if name.endswith("_ago") else 1))
@@ -94,8 +96,11 @@ def facts_of(
     for name, told in CASES.items():
         if name in facts:
             facts[told] = case_ids[facts.pop(name)]
-    if "unit" in facts:
-        facts["unit_id"] = units[facts.pop("unit")]
+    for name, told in UNITS.items():
+        if name in facts:
+            facts[told] = units[facts.pop(name)]
+    if "units" in facts:
+        facts["unit_ids"] = [units[code] for code in facts.pop("units")]
     if "files" in facts:
         facts["attachment_ids"] = staged(
             facts.pop("files"), turn.at, AttachmentSource.OFFICER, by.officer_id
@@ -104,6 +109,12 @@ def facts_of(
     if more is not None:
         facts |= more(turn, case_id, by, facts)
     return facts
+
+
+def _as_members(action: Action, facts: dict[str, Any]) -> None:
+    for name, enum in ENUMS.items():
+        if name in facts:
+            facts[name] = OF_THE_STEP.get((action, name), enum)(facts[name])
 
 
 def _procedure(turn: Turn, _case_id: int, _by: Actor, facts: dict[str, Any]) -> dict[str, Any]:
@@ -145,6 +156,10 @@ def _co_handling(_turn: Turn, case_id: int, by: Actor, _facts: dict[str, Any]) -
     return {"co_id": db.session().scalars(wanted).one()}
 
 
+def _own_unit(_turn: Turn, _case_id: int, by: Actor, _facts: dict[str, Any]) -> dict[str, Any]:
+    return {"unit_id": by.unit_id}
+
+
 def _reported(turn: Turn, _case_id: int, _by: Actor, _facts: dict[str, Any]) -> dict[str, Any]:
     return {"learned_at": turn.at - timedelta(minutes=50), "reported_at": turn.at}
 
@@ -157,6 +172,7 @@ _MORE: dict[Action, More] = {
     Action.DRAFT_REPLY: _reply,
     **dict.fromkeys(CORRECTIONS, _correction),
     Action.FILE_CO_OPINION: _co_handling,
+    Action.VOICE_JOINT: _own_unit,
     Action.REPORT_UP: _reported,
 }
 """What a step needs besides what its story says."""

@@ -1,9 +1,9 @@
 """The invented petitions, read from ``stories/*.toml``: what each says, and what happens to it when.
 
 A story has the fields of a submission, ``ago`` (days since it reached the office), ``ends`` (the state
-it is left in), ``files`` and ``steps``: ``[action, days after it came, {facts}]``. ``unit`` is a code;
-``interim`` on a draft takes ``[story.interim]``, otherwise ``[story.reply]``. Who acts follows from the
-table of steps, unless ``by`` names somebody.
+it is left in), ``files`` and ``steps``: ``[action, days after it came, {facts}]``. ``unit``, ``units`` and
+``lead`` are codes; ``interim`` on a draft takes ``[story.interim]``, otherwise ``[story.reply]``. Who acts
+follows from the table of steps, unless ``by`` names somebody.
 """
 
 from __future__ import annotations
