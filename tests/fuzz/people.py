@@ -131,7 +131,8 @@ def make_world(town: Town) -> World:
     helped, clerk = a_case(town, Status.REGISTERED, now=now), actor_of(town.clerk)
     do(town, Action.TRANSFER, helped, by=clerk, now=now, unit_id=town.education.id)
     do(town, Action.INVITE_CO_HANDLER, helped, by=clerk, now=now, unit_id=town.works.id)
-    do(town, Action.OPEN_JOINT, a_case(town, Status.REGISTERED, now=now), by=clerk, now=now)
+    joint = a_case(town, Status.REGISTERED, now=now)
+    do(town, Action.OPEN_JOINT, joint, by=clerk, now=now)
     asked = a_case(town, Status.REGISTERED, now=now)
     do(town, Action.REQUEST_CODE, asked, by=actor_of(town.clerk), now=now)
     over, before = a_case(town, Status.WITHDRAWN, now=now - WAIT), now - WAIT
@@ -162,6 +163,7 @@ def make_world(town: Town) -> World:
                 barred(town, now=now),
                 told,
                 helped,
+                joint,
             ),
             "officer_id": (town.second_clerk.id,),
             "unit_id": (town.health.id,),

@@ -16,16 +16,21 @@ from playwright.sync_api import CDPSession, ConsoleMessage, Page, Request
 
 PHONE_WIDTH, DESK_WIDTH, NARROWEST = 360, 1280, 320
 
-# One text per shape of page: its elements with the classes, states and roles that decide its look.
+# Two texts per page: its elements with the classes, states and roles that decide its look, each as it stands,
+# and the kinds of them, of which a list of ten has as many as one of two.
 SHAPE = """() => {
-  const parts = [document.documentElement.lang, document.documentElement.className];
-  for (const each of document.body.querySelectorAll('*')) {
-    parts.push(each.tagName, each.className, each.getAttribute('role'), each.getAttribute('type'),
-               each.getAttribute('aria-expanded'), each.hidden, each.hasAttribute('alt'));
-  }
-  let sum = 0;
-  for (const sign of parts.join('|')) sum = (Math.imul(sum, 31) + sign.codePointAt(0)) | 0;
-  return String(sum) + ':' + parts.length;
+  const sum = text => {
+    let sum = 0;
+    for (const sign of text) sum = (Math.imul(sum, 31) + sign.codePointAt(0)) | 0;
+    return sum;
+  };
+  const own = each => [each.tagName, each.className, each.getAttribute('role'), each.getAttribute('type'),
+                       each.getAttribute('aria-expanded'), each.hidden, each.hasAttribute('alt')].join('|');
+  const kind = each => sum(own(each) + '(' + [...new Set([...each.children].map(kind))].join(',') + ')');
+  const root = document.documentElement;
+  const head = root.lang + root.className;
+  const all = [...document.body.querySelectorAll('*')].map(own);
+  return {exact: sum(head + all.join('|')) + ':' + all.length, kind: head + ':' + kind(document.body)};
 }"""
 
 FACTS = """() => ({
@@ -67,13 +72,14 @@ def _axe_source() -> str:
 
 @dataclass
 class Inspector:
-    """What is wrong with the pages seen so far; a shape of page once looked at is not looked at again."""
+    """What is wrong with the pages seen so far; what was looked at once is not looked at again."""
 
     host: str
     secrets: set[str] = field(default_factory=set)
     """Words that no title, and no address, may show: names, subjects, receipt numbers, codes."""
     faults: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    """Shapes of pages, and kinds of shapes."""
 
     def watch(self, page: Page) -> None:
         """Listen to a page for errors of scripts and for requests to anybody else."""
@@ -103,15 +109,21 @@ class Inspector:
         facts = page.evaluate(FACTS)
         self._look_at_words(page, facts, language)
         shape = page.evaluate(SHAPE)
-        if shape in self.seen:
+        if shape["exact"] in self.seen:
             return
-        self.seen.add(shape)
+        known = shape["kind"] in self.seen
+        self.seen |= set(shape.values())
         if facts["blind"]:
             self.fault(page, f"pictures without alt: {facts['blind']}")
         if facts["twins"]:
             self.fault(page, f"the same id twice: {facts['twins']}")
         with _at_width(page) as at:
-            self._look_at_widths(page, at, scripts)
+            at(NARROWEST)
+            wide = page.evaluate(OVERFLOW)
+            if wide:
+                self.fault(page, f"scrolls sideways at {NARROWEST} px: {wide}")
+            if not known:
+                self._ask_axe(page, at, scripts)
 
     def _look_at_words(self, page: Page, facts: dict[str, Any], language: str) -> None:
         if facts["lang"] != language:
@@ -126,11 +138,8 @@ class Inspector:
             if secret in page.url:
                 self.fault(page, f"address tells a secret: {page.url}")
 
-    def _look_at_widths(self, page: Page, at: Any, scripts: CDPSession | None) -> None:
-        at(NARROWEST)
-        wide = page.evaluate(OVERFLOW)
-        if wide:
-            self.fault(page, f"scrolls sideways at {NARROWEST} px: {wide}")
+    def _ask_axe(self, page: Page, at: Any, scripts: CDPSession | None) -> None:
+        """Of pages made of the same kinds of things one is enough: this is what takes the time."""
         if scripts is not None:
             # Nothing of the page runs later: its scripts were refused when it was loaded.
             scripts.send("Emulation.setScriptExecutionDisabled", {"value": False})
