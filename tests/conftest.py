@@ -123,17 +123,13 @@ class KeptEngines:
 
 
 def _follow(engine: Engine) -> None:
-    """A SQLite engine opens whatever file its address names now, and does not wait for the disk."""
+    """A SQLite engine opens whatever file its address names now."""
     if engine.dialect.name != "sqlite":
         return
 
     @event.listens_for(engine, "do_connect")
     def opened(_dialect: Any, _record: Any, given: list[Any], _named: Any) -> None:
         given[0] = engine.url.database
-
-    @event.listens_for(engine, "connect")
-    def hasty(connection: Any, _record: Any) -> None:
-        connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture(scope="session")
