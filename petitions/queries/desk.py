@@ -20,26 +20,18 @@ from petitions.queries._second_officer import waiting, waits_for
 from petitions.queries.closing_reports import report_owed, report_waits
 from petitions.queries.co_handlings import co_queue, lists_of
 from petitions.queries.follow_ups import came_again
-from petitions.queries.joint_matters import ASKED, joint_waits
-from petitions.queries.queue import (
-    NEAR_DAYS,
-    Filters,
-    QueueRow,
-    escalated,
-    queue,
-    row_of,
-    rows_statement,
-)
+from petitions.queries.joint_matters import joint_waits
+from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows_statement
 from petitions.queries.recusals import recusal_to_decide
 from petitions.queries.redactions import to_redact
 from petitions.queries.reveals import revealed_lately
-from petitions.queries.scope import ended
+from petitions.queries.scope import ended, visible
 from petitions.queries.stays import sent_at, sent_round, unsigned
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action, Role, Status
 
-TOP = 8
+TOP, JOINT_ASKED = 8, "joint_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +52,7 @@ def desk(actor: Actor, *, today: date) -> tuple[DeskSection, ...]:
         _section(session, actor, code, condition, query)
         for code, condition, query in _piles(actor, today)
     )
-    asked = (_consulted(actor, today),) if actor.role in ASKED else ()
-    return own + asked + tuple(_helping(actor, which, today) for which in lists_of(actor))
-
-
-def _consulted(actor: Actor, today: date) -> DeskSection:
-    """Joint matters on which a unit of his is to say who should lead; they are nobody's case yet."""
-    page = queue(actor, Filters(joint=True), today=today, size=TOP)
-    return DeskSection("joint_asked", page.total, page.rows, {"joint": "1"})
+    return own + tuple(_helping(actor, which, today) for which in lists_of(actor))
 
 
 def _helping(actor: Actor, which: str, today: date) -> DeskSection:
@@ -106,8 +91,9 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
         new = ("to_accept", *_in(Status.ROUTED))
         to_sign = ("unsigned", unsigned(), {"unsigned": "1"})
         to_issue = ("to_issue", *_in(Status.REPLY_APPROVED))
+        joint = (JOINT_ASKED, joint_waits(actor), {"joint": "1"})
         if actor.role is Role.HANDLER:
-            return (to_sign, new, mine, to_issue, overdue, near)
+            return (to_sign, new, mine, to_issue, overdue, near, joint)
         asked = select(Extension.case_id).where(Extension.decision == Decision.PENDING)
         in_hand = STEPS[Action.APPROVE_EXTENSION].sources
         pending = and_(
@@ -125,6 +111,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             overdue,
             near,
             mine,
+            joint,
         )
     if actor.role in (Role.LEADER, Role.SUPERVISOR):
         escalations = ("escalated", escalated(), {"late": "escalated"})
@@ -152,7 +139,9 @@ def _section(
     over = query.get("closed") == "1"
     # Who waits longest for a signature comes first.
     order = (sent_at(), Case.due_on) if query.get("unsigned") == "1" else (Case.due_on,)
-    wanted = and_(own_cases(actor), ended(over), condition)
+    # A joint matter on which a unit is to say who should lead is nobody's case yet.
+    scope = visible(actor) if code == JOINT_ASKED else own_cases(actor)
+    wanted = and_(scope, ended(over), condition)
     rows: Sequence[Any] = session.execute(
         rows_statement(actor).where(wanted).order_by(*order, Case.id).limit(TOP)
     ).all()
