@@ -1,4 +1,4 @@
-"""Joint matters: who is asked, each way of settling who leads, what is barred meanwhile, and who sees what."""
+"""Joint matters: who is asked, each way of settling who leads, what is barred meanwhile, and who is told."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.actions.errors import ActionError, Missing, NotAllowed, NotFound, Refused, Stale
+from petitions.actions.errors import Missing, NotAllowed, NotFound, Refused, Stale
 from petitions.adapters import clock
-from petitions.models import JointMatter, JointVoice, OutboxNotice, Unit
+from petitions.models import OutboxNotice, Unit
 from petitions.models.session import db
 from petitions.queries.case_file import case_file
 from petitions.queries.desk import desk
@@ -21,8 +21,6 @@ from petitions.rules.joint_matters import JointOutcome
 from petitions.rules.terms import (
     Action,
     Notice,
-    NoticeState,
-    PetitionClass,
     Recipient,
     Status,
 )
@@ -30,45 +28,18 @@ from tests.actions.threads import at_once
 from tests.factories import (
     Town,
     a_case,
-    a_submission,
     actor_of,
     do,
     event_rows,
-    redacted,
     stored,
     version_of,
 )
+from tests.factories.joint_matters import joints, voices
+from tests.factories.outcomes import refused
+from tests.factories.verbs import FACTS
 from web.commands.verify import faults
 
 DAY = timedelta(days=1)
-
-
-def refused(action: Action, town: Town, case_id: int, **given: object) -> ActionError:
-    with pytest.raises(ActionError) as caught:
-        do(town, action, case_id, **given)  # type: ignore[arg-type]
-    return caught.value
-
-
-def joints(case_id: int) -> list[JointMatter]:
-    db.session.rollback()
-    db.session.expire_all()
-    wanted = select(JointMatter).where(JointMatter.case_id == case_id).order_by(JointMatter.id)
-    return list(db.session.scalars(wanted))
-
-
-def voices(case_id: int) -> dict[int, JointVoice]:
-    db.session.rollback()
-    db.session.expire_all()
-    found = db.session.scalars(select(JointVoice).where(JointVoice.case_id == case_id))
-    return {row.unit_id: row for row in found}
-
-
-@pytest.fixture
-def called(town: Town, now: datetime) -> int:
-    """A case that concerns works and education, whose common superior is the government."""
-    case_id = a_case(town, Status.REGISTERED, now=now)
-    do(town, Action.OPEN_JOINT, case_id, by=actor_of(town.clerk), now=now)
-    return case_id
 
 
 def without_superior(register: Session, town: Town) -> None:
@@ -243,100 +214,6 @@ def test_it_lapses_when_the_case_ends(register: Session, town: Town, now: dateti
     assert list(faults(register)) == []
 
 
-def an_accusation(town: Town, now: datetime) -> int:
-    about = a_submission(petition_class=PetitionClass.ACCUSATION, complained_about="某个科长")
-    return a_case(town, Status.REGISTERED, now=now, submission=about)
-
-
-def test_nothing_goes_round_before_it_is_redacted(town: Town, now: datetime) -> None:
-    case_id, clerk = an_accusation(town, now), actor_of(town.clerk)
-    error = refused(Action.OPEN_JOINT, town, case_id, by=clerk, now=now)
-    assert (type(error), error.code) == (NotAllowed, "not_redacted")
-    redacted(town, case_id, now=now)
-    do(town, Action.OPEN_JOINT, case_id, by=clerk, now=now)
-    file = case_file(case_id, actor=actor_of(town.other_handler), now=now)
-    assert file is not None
-    assert file.original is False
-    do(town, Action.SETTLE_JOINT, case_id, by=clerk, now=now, lead_unit_id=town.works.id)
-    assert case_file(case_id, actor=actor_of(town.other_handler), now=now) is None, (
-        "it has no more to do with an accusation"
-    )
-
-
-def named(town: Town, case_id: int, now: datetime, unit_id: int) -> None:
-    do(
-        town,
-        Action.NAME_ACCUSED,
-        case_id,
-        by=actor_of(town.clerk),
-        now=now,
-        unit_ids=[unit_id],
-        officer_ids=[],
-    )
-
-
-def test_who_is_complained_about_is_not_asked(town: Town, now: datetime) -> None:
-    case_id, clerk = an_accusation(town, now), actor_of(town.clerk)
-    redacted(town, case_id, now=now)
-    named(town, case_id, now, town.education.id)
-    error = refused(Action.OPEN_JOINT, town, case_id, by=clerk, now=now)
-    assert (type(error), error.code) == (Refused, "accused_unit")
-    assert joints(case_id) == []
-
-
-def test_who_is_named_while_it_is_open_is_out_at_once(
-    register: Session, town: Town, now: datetime
-) -> None:
-    """With what waits in the outbox for it; who named it as lead owes a voice again."""
-    case_id, clerk = an_accusation(town, now), actor_of(town.clerk)
-    redacted(town, case_id, now=now)
-    three = [town.works.id, town.education.id, town.street.id]
-    do(town, Action.OPEN_JOINT, case_id, by=clerk, now=now, unit_ids=three)
-    handler = actor_of(town.handler)
-    do(town, Action.VOICE_JOINT, case_id, by=handler, now=now, lead_unit_id=town.education.id)
-    named(town, case_id, now, town.education.id)
-    there = voices(case_id)
-    assert there[town.education.id].ended_at == now
-    assert there[town.works.id].ended_at is None
-    assert there[town.works.id].lead_unit_id is None
-    told = register.scalars(select(OutboxNotice).where(OutboxNotice.notice == Notice.JOINT_OPENED))
-    states = {row.unit_id: row.state for row in told}
-    assert states[town.education.id] is NoticeState.CANCELLED
-    assert states[town.works.id] is not NoticeState.CANCELLED
-    assert case_file(case_id, actor=actor_of(town.other_handler), now=now) is None
-    do(town, Action.VOICE_JOINT, case_id, by=handler, now=now)
-    assert list(faults(register)) == []
-    named(town, case_id, now, town.street.id)
-    (joint,) = joints(case_id)
-    assert joint.outcome is JointOutcome.LAPSED, "one unit alone is left"
-    do(town, Action.TRANSFER, case_id, by=clerk, now=now)
-    assert stored(case_id).handling_unit_id == town.works.id
-
-
-def test_a_lead_that_must_not_have_it_binds_nobody(town: Town, now: datetime) -> None:
-    case_id, clerk = an_accusation(town, now), actor_of(town.clerk)
-    redacted(town, case_id, now=now)
-    do(town, Action.OPEN_JOINT, case_id, by=clerk, now=now)
-    do(town, Action.SETTLE_JOINT, case_id, by=clerk, now=now, lead_unit_id=town.education.id)
-    named(town, case_id, now, town.education.id)
-    do(town, Action.TRANSFER, case_id, by=clerk, now=now, unit_id=town.works.id)
-    assert stored(case_id).handling_unit_id == town.works.id
-
-
-def test_recusal_stands_above_being_asked(town: Town, now: datetime, called: int) -> None:
-    do(
-        town,
-        Action.ORDER_RECUSAL,
-        called,
-        by=actor_of(town.clerk),
-        now=now,
-        officer_id=town.other_handler.id,
-    )
-    assert case_file(called, actor=actor_of(town.other_handler), now=now) is None
-    do(town, Action.RECUSE, called, by=actor_of(town.other_head), now=now)
-    assert case_file(called, actor=actor_of(town.other_head), now=now) is None
-
-
 def test_it_lies_on_the_desks_of_who_owes_something(town: Town, now: datetime, called: int) -> None:
     today = clock.local_day(now)
 
@@ -372,6 +249,7 @@ def test_the_petitioner_reads_that_it_is_being_settled_and_on_whom(
     )
     case = tracked(called, now=now)
     assert case is not None
+    assert stored(called).title in repr(case), "what is in it is looked for in it"
     told = [
         each for each in case.timeline if each.action in (Action.OPEN_JOINT, Action.SETTLE_JOINT)
     ]
@@ -379,7 +257,12 @@ def test_the_petitioner_reads_that_it_is_being_settled_and_on_whom(
     assert Action.VOICE_JOINT not in {each.action for each in case.timeline}
     assert told[-1].target is not None
     assert told[-1].target.id == town.works.id
-    assert not {"reason", "words"} & {name for each in told for name in each.facts}
+    between_units = {
+        FACTS[Action.OPEN_JOINT](town)["reason"],
+        FACTS[Action.VOICE_JOINT](town)["reason"],
+        FACTS[Action.SETTLE_JOINT](town)["words"],
+    }
+    assert [words for words in sorted(between_units) if words in repr(case)] == []
 
 
 def test_two_at_once_settle_it_once(app: Flask, town: Town, now: datetime, called: int) -> None:
