@@ -26,13 +26,13 @@ from staff.forms.accused import (
     RefuseExceptionForm,
     RefuseRecusalForm,
     RequestExceptionForm,
-    number,
     numbers,
 )
 from staff.forms.read import typed
 from staff.navigation import tree_choices, unit_name
 from staff.rights import me
 from staff.step_page import StepPage, Turn
+from web.fields import chosen_row
 
 DECISION = "staff/accused/exception.html"
 REQUEST = "staff/accused/request.html"
@@ -67,8 +67,8 @@ def _ask(form: RequestExceptionForm, turn: Turn) -> None:
     request_exception(
         **turn.how,
         kind=ExceptionKind(form.kind.data),
-        unit_id=number(form.unit_id.data),
-        accused_id=number(form.accused.data),
+        unit_id=chosen_row(form.unit_id.data),
+        accused_id=chosen_row(form.accused.data),
         reason=typed(form.reason),
     )
 

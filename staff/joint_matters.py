@@ -15,10 +15,11 @@ from petitions.queries.accused import destinations_for
 from petitions.queries.case_views import CaseFile
 from petitions.queries.joint_view import JointView
 from petitions.rules.terms import Action
-from staff.forms.joint_matters import OpenJointForm, SettleForm, VoiceForm, number_of
+from staff.forms.joint_matters import OpenJointForm, SettleForm, VoiceForm
 from staff.forms.read import typed
 from staff.navigation import tree_choices, unit_name
 from staff.step_page import StepPage, Turn
+from web.fields import chosen_row
 
 Choices = list[tuple[str, str]]
 
@@ -31,7 +32,7 @@ def running(file: CaseFile) -> JointView | None:
 def _open(form: OpenJointForm, turn: Turn) -> None:
     open_joint(
         **turn.how,
-        unit_ids=[number_of(each) for each in form.unit_ids.data or ()],
+        unit_ids=[chosen_row(each) for each in form.unit_ids.data or ()],
         reason=typed(form.reason),
     )
 
@@ -39,8 +40,8 @@ def _open(form: OpenJointForm, turn: Turn) -> None:
 def _voice(form: VoiceForm, turn: Turn) -> None:
     voice_joint(
         **turn.how,
-        unit_id=number_of(form.unit_id.data),
-        lead_unit_id=number_of(form.lead_unit_id.data),
+        unit_id=chosen_row(form.unit_id.data),
+        lead_unit_id=chosen_row(form.lead_unit_id.data),
         reason=typed(form.reason),
     )
 
@@ -49,7 +50,7 @@ def _settle(form: SettleForm, turn: Turn) -> None:
     settle_joint(
         **turn.how,
         way=form.chosen,
-        lead_unit_id=number_of(form.lead_unit_id.data),
+        lead_unit_id=chosen_row(form.lead_unit_id.data),
         words=typed(form.words),
         document_number=typed(form.document_number),
         held_on=form.held_on.data or None,

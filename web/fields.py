@@ -264,6 +264,14 @@ def row_number(text: str) -> int:
     return int(plain)
 
 
+def chosen_row(text: str | None) -> int:
+    """The number of a chosen row; 0, which none has, if it cannot be read."""
+    try:
+        return row_number(text or "")
+    except ValueError:
+        return 0
+
+
 def choices_of(
     enum: type[StrEnum], *, only: Iterable[StrEnum] | None = None
 ) -> list[tuple[str, Any]]:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from petitions.rules.accused import ExceptionKind
 from staff.forms.step import StepForm, long_text, remark
-from web.fields import CheckboxesField, RadiosField, SelectField, row_number
+from web.fields import CheckboxesField, RadiosField, SelectField, chosen_row
 from web.validators import Required, RequiredBeside
 
 HINT = _l("只有能看这件信访件的工作人员看得到。")
@@ -19,15 +19,7 @@ WHERE = {
 
 def numbers(values: list[str] | None) -> list[int]:
     """Chosen rows by number; what is unreadable is 0, which none has."""
-    return [number(each) for each in values or ()]
-
-
-def number(text: str | None) -> int:
-    """One of them."""
-    try:
-        return row_number(text or "")
-    except ValueError:
-        return 0
+    return [chosen_row(each) for each in values or ()]
 
 
 class NameAccusedForm(StepForm):

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from petitions.rules.co_handling import LEAST_DAYS, MOST_DAYS
 from petitions.rules.terms import DayKind
 from staff.forms.step import StepForm, long_text
-from web.fields import NumberField, RadiosField, SelectField, choices_of, row_number
+from web.fields import NumberField, RadiosField, SelectField, choices_of, chosen_row
 from web.validators import Between, Required
 
 KINDS = (DayKind.WORKING, DayKind.CALENDAR)
@@ -54,10 +54,7 @@ class OneOfThem(StepForm):
     @property
     def co_id(self) -> int:
         """Its number; 0, which none has, if unreadable."""
-        try:
-            return row_number(self.co.data or "")
-        except ValueError:
-            return 0
+        return chosen_row(self.co.data)
 
 
 class OpinionForm(OneOfThem):

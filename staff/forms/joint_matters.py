@@ -17,19 +17,10 @@ from web.fields import (
     TextAreaField,
     TextField,
     choices_of,
-    row_number,
 )
 from web.validators import MaxLength, Optional, Required
 
 WAYS = (JointOutcome.AGREED, JointOutcome.SUPERIOR, JointOutcome.CONFERENCE)
-
-
-def number_of(text: str | None) -> int:
-    """A chosen unit; 0, which none has, if unreadable."""
-    try:
-        return row_number(text or "")
-    except ValueError:
-        return 0
 
 
 class OpenJointForm(StepForm):

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from petitions.rules.recusals import RecusalCause
 from staff.forms.step import StepForm, long_text
-from web.fields import RadiosField, SelectField, row_number
+from web.fields import RadiosField, SelectField, chosen_row
 from web.validators import Required
 
 CAUSE = _l("回避的理由属于哪一种")
@@ -34,7 +34,7 @@ class OrderRecusalForm(StepForm):
     @property
     def officer_id(self) -> int:
         """His number; 0, which none has, if unreadable."""
-        return _number(self.officer.data)
+        return chosen_row(self.officer.data)
 
 
 class EndRecusalForm(StepForm):
@@ -52,11 +52,4 @@ class EndRecusalForm(StepForm):
     @property
     def recusal_id(self) -> int:
         """Its number; 0, which none has, if unreadable."""
-        return _number(self.recusal.data)
-
-
-def _number(text: str | None) -> int:
-    try:
-        return row_number(text or "")
-    except ValueError:
-        return 0
+        return chosen_row(self.recusal.data)

@@ -13,7 +13,7 @@ from web.fields import (
     RadiosField,
     TextField,
     choices_of,
-    row_number,
+    chosen_row,
 )
 from web.validators import MaxLength, NotFuture, Phone, Required
 
@@ -93,10 +93,7 @@ class UnlinkForm(StepForm):
     @property
     def other_id(self) -> int:
         """The number of the other case; 0, which none has, if unreadable."""
-        try:
-            return row_number(self.link.data or "")
-        except ValueError:
-            return 0
+        return chosen_row(self.link.data)
 
 
 class UndoMergeForm(StepForm):
