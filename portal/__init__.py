@@ -19,6 +19,7 @@ def blueprints(settings: Settings) -> list[Blueprint]:
         recusal,
         replace_code,
         retaliation,
+        review,
         submit,
         supplement,
         track,
@@ -27,7 +28,7 @@ def blueprints(settings: Settings) -> list[Blueprint]:
 
     pages = (
         *(home, directory, submit, files, receipt),
-        *(track, replace_code, case, supplement, withdraw, recusal, retaliation, proof),
+        *(track, replace_code, case, supplement, withdraw, review, recusal, retaliation, proof),
     )
     found = [page.blueprint for page in pages]
     if settings.env == "demo":

@@ -12,6 +12,7 @@ from petitions.queries.looks import looks_by_unit
 from petitions.queries.own_receipt import line_of
 from petitions.rules.lifecycle import ends
 from petitions.rules.looks import SAME_VISIT
+from petitions.rules.reviews import ReviewLevel
 from petitions.rules.terms import Status
 from portal import opened, progress
 from web.decision import decision_of
@@ -35,6 +36,7 @@ def show() -> str:
         late=progress.late(case),
         duties=progress.duties(case),
         window=progress.review_window(case),
+        again=progress.rereview_window(case),
         files=progress.own_files(case),
         office=directory.unit(case.office.id),
         joined=joined_view(case.id) if case.status is Status.JOINED else None,
@@ -60,7 +62,8 @@ def letter(reply_id: int) -> str:
         reply=reply,
         files=progress.reply_files(case, reply),
         window=progress.review_window(case) if progress.carries_remedy(reply, case) else None,
-        review_unit=progress.review_unit(reply),
+        review_unit=progress.asked_of(case, ReviewLevel.REVIEW),
+        revoked=progress.revoked(case, reply),
     )
 
 

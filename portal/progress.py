@@ -10,12 +10,14 @@ from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from petitions.queries import directory
 from petitions.queries.case_views import TrackedCase
 from petitions.queries.directory import UnitView
 from petitions.queries.paper_views import ClockView, CorrectionView, EventView, FileView, ReplyView
+from petitions.queries.review_view import ReviewView
+from petitions.queries.reviews import reviewing_unit
 from petitions.rules.clocks import binding
 from petitions.rules.policy import Force
+from petitions.rules.reviews import ReviewLevel
 from petitions.rules.terms import Action, AttachmentSource, Clock, ClockState, ReplyKind
 from portal.names import unit_name
 from portal.sentences import correction_particulars, particulars, sentence
@@ -43,6 +45,8 @@ class Button:
 
 _BUTTONS: dict[Action, tuple[LazyString, str, str]] = {
     Action.SUPPLEMENT: (_l("补充材料或者情况"), "supplement.show", ""),
+    Action.REQUEST_REVIEW: (_l("请求复查"), "review.show", "secondary"),
+    Action.REQUEST_REREVIEW: (_l("请求复核"), "review.show", "secondary"),
     Action.REQUEST_RECUSAL: (_l("要求工作人员回避"), "recusal.show", "secondary"),
     Action.WITHDRAW: (_l("撤回这件信访事项"), "withdraw.show", "secondary"),
 }
@@ -100,18 +104,52 @@ def duties(case: TrackedCase) -> list[ClockView]:
     return [each for each in case.clocks if by_law(each) and each.clock.rule.duty]
 
 
-def review_window(case: TrackedCase) -> ClockView | None:
-    """The petitioner's own time to ask for a review (信访工作条例 §35)."""
-    found = [each for each in case.clocks if each.clock.clock is Clock.ASK_REVIEW]
+WINDOWS = {
+    ReviewLevel.REVIEW: Clock.ASK_REVIEW,
+    ReviewLevel.REREVIEW: Clock.ASK_REREVIEW,
+}
+
+
+def window_of(case: TrackedCase, level: ReviewLevel) -> ClockView | None:
+    """The petitioner's own time to ask for a review (信访工作条例 §35) or a re-review (§36)."""
+    found = [each for each in case.clocks if each.clock.clock is WINDOWS[level]]
     return found[-1] if found else None
 
 
-def review_unit(reply: ReplyView) -> UnitView | None:
-    """Who reviews a reply: the unit above the one that gave it (信访工作条例 §35)."""
-    given_by = directory.unit(reply.unit.id) if reply.unit else None
-    if given_by is None or given_by.parent_id is None:
-        return None
-    return directory.unit(given_by.parent_id)
+def review_window(case: TrackedCase) -> ClockView | None:
+    """His time to ask for a review of the handling opinion."""
+    return window_of(case, ReviewLevel.REVIEW)
+
+
+def rereview_window(case: TrackedCase) -> ClockView | None:
+    """His time to ask for a re-review of the review opinion."""
+    return window_of(case, ReviewLevel.REREVIEW)
+
+
+def asked_of(case: TrackedCase, level: ReviewLevel) -> UnitView | None:
+    """Whom he asks: the unit next above the one that handled it, or that reviewed it."""
+    if level is ReviewLevel.REVIEW:
+        return reviewing_unit(case.handling_unit.id) if case.handling_unit else None
+    return reviewed_above(case.reviews[-1]) if case.reviews else None
+
+
+def reviewed_above(review: ReviewView) -> UnitView | None:
+    """The unit next above the one that gave this opinion; None where our directory ends."""
+    return reviewing_unit(review.unit.id) if review.unit else None
+
+
+def why_no_review(case: TrackedCase) -> str:
+    """The code of the reason why he may ask for neither now."""
+    windows = [each for level in ReviewLevel if (each := window_of(case, level))]
+    over = windows and windows[-1].clock.running
+    return "review_too_late" if over else "no_review_window"
+
+
+def revoked(case: TrackedCase, reply: ReplyView) -> bool:
+    """Whether a review revoked this opinion: the matter was handled anew since."""
+    return reply.issued_at is not None and any(
+        event.action is Action.REMAND and event.at >= reply.issued_at for event in case.timeline
+    )
 
 
 def own_files(case: TrackedCase) -> list[FileView]:

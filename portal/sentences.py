@@ -14,6 +14,7 @@ from petitions.queries.paper_views import CorrectionView, EventView
 from petitions.rules.corrections import RegisteredFact
 from petitions.rules.counter import ServiceMethod
 from petitions.rules.erasure import ErasureGround
+from petitions.rules.reviews import ReviewOutcome
 from petitions.rules.terms import (
     Action,
     Channel,
@@ -67,6 +68,7 @@ _PARTICULARS: dict[Action, tuple[str, ...]] = {
     Action.UPHOLD_OBJECTION: ("ruling",),
     Action.OVERRULE_OBJECTION: ("ruling",),
     Action.RECORD_SERVICE: ("service_method",),
+    Action.RECORD_REVIEW_SERVICE: ("service_method",),
     Action.CLOSE: ("close_reason",),
 }
 _CODED: dict[str, type[StrEnum]] = {
@@ -191,6 +193,44 @@ def _again(facts: Facts, _unit: str) -> str:
     )
 
 
+def _review_asked(_facts: Facts, unit: str) -> str:
+    if unit:
+        return gettext("您请求复查，由“%(unit)s”复查。", unit=unit)
+    return gettext("您请求复查，由上一级机关、单位复查。")
+
+
+def _rereview_asked(_facts: Facts, unit: str) -> str:
+    if unit:
+        return gettext("您请求复核，由“%(unit)s”复核。", unit=unit)
+    return gettext("您请求复核，由再上一级机关、单位复核。")
+
+
+def _heard(facts: Facts, _unit: str) -> str:
+    return ngettext(
+        "%(day)s举行了听证，所需的 %(num)d 天不计入复核的期限。",
+        "%(day)s举行了听证，所需的 %(num)d 天不计入复核的期限。",
+        int(facts.get("days") or 0),
+        day=date_words(date.fromisoformat(str(facts["held_on"]))),
+    )
+
+
+def _reviewed(facts: Facts, _unit: str) -> str:
+    return gettext("作出复查意见：%(outcome)s。", outcome=_review_outcome(facts))
+
+
+def _concluded(facts: Facts, _unit: str) -> str:
+    return gettext("作出复核意见：%(outcome)s。程序到此终结。", outcome=_review_outcome(facts))
+
+
+def _review_outcome(facts: Facts) -> str:
+    return str(wording.word(ReviewOutcome(str(facts["outcome"]))))
+
+
+def _review_served(facts: Facts, _unit: str) -> str:
+    day = date_words(date.fromisoformat(str(facts.get("served_on"))))
+    return gettext("复查意见书已经在 %(day)s送达。", day=day)
+
+
 _SENTENCES: dict[Action, LazyString | Told] = {
     Action.SUBMIT: _l("您在网上提交了这件信访事项。"),
     Action.ENTER: _entered,
@@ -219,6 +259,13 @@ _SENTENCES: dict[Action, LazyString | Told] = {
     Action.RECORD_SERVICE: _served,
     Action.ISSUE_INTERIM_REPLY: _l("承办单位告诉您办理的进展，还在继续办理。"),
     Action.CLOSE: _l("这件信访事项已经办结。"),
+    Action.REQUEST_REVIEW: _review_asked,
+    Action.REQUEST_REREVIEW: _rereview_asked,
+    Action.RECORD_HEARING: _heard,
+    Action.DECIDE_REVIEW: _reviewed,
+    Action.DECIDE_REREVIEW: _concluded,
+    Action.REMAND: _l("原来的意见被撤销，由承办单位重新办理，办理期限重新计算。"),
+    Action.RECORD_REVIEW_SERVICE: _review_served,
     Action.WITHDRAW: _l("您撤回了这件信访事项。"),
     Action.REISSUE_CODE: _l("核对身份以后，在信访工作机构补发了新的查询码，原来的查询码作废。"),
     Action.REPLACE_CODE: _l("您换成了自己的查询码，原来的查询码作废。"),

@@ -19,6 +19,7 @@ from petitions.rules.erasure import ErasureGround
 from petitions.rules.joint_matters import JointOutcome
 from petitions.rules.other_procedures import Way
 from petitions.rules.recusals import RecusalCause
+from petitions.rules.reviews import ReviewOutcome
 from petitions.rules.same_matter import LinkKind
 from petitions.rules.terms import (
     Action,
@@ -61,6 +62,15 @@ ERASURES = frozenset({Action.REQUEST_ERASURE, Action.APPROVE_ERASURE, Action.REF
 LINKS = frozenset({Action.LINK_CASES, Action.UNLINK_CASES})
 RECUSALS = frozenset({Action.RECUSE, Action.ORDER_RECUSAL, Action.END_RECUSAL})
 JOINT = frozenset({Action.VOICE_JOINT, Action.SETTLE_JOINT})
+REVIEWS = frozenset(
+    {
+        Action.REQUEST_REVIEW,
+        Action.REQUEST_REREVIEW,
+        Action.DECIDE_REVIEW,
+        Action.DECIDE_REREVIEW,
+        Action.REMAND,
+    }
+)
 CO_HANDLING = frozenset({Action.INVITE_CO_HANDLER, Action.FILE_CO_OPINION, Action.END_CO_HANDLING})
 PROTECTION = frozenset(
     {
@@ -77,6 +87,7 @@ DAYS = frozenset(
     {
         "accepted_on",
         "given_on",
+        "held_on",
         "finish_by",
         "last_day",
         "received_on",
@@ -91,6 +102,8 @@ SILENT = frozenset(
         "rule",
         "co_id",
         "joint_id",
+        "review_id",
+        "by_office",
         "follow_up_id",
         "link_id",
         "redaction_id",
@@ -222,6 +235,10 @@ def _fact_word(action: Action, name: str) -> str:
         return gettext("提出意见的单位") if action is Action.VOICE_JOINT else gettext("牵头单位")
     if action is Action.SETTLE_JOINT and name == "way":
         return gettext("怎样确定")
+    if action in REVIEWS and name == "unit_id":
+        return gettext("复查、复核机关")
+    if action is Action.RECORD_HEARING and name == "days":
+        return gettext("听证所需天数（不计入期限）")
     if action in CO_HANDLING and name == "unit_id":
         return gettext("协办单位")
     if action is Action.ACCEPT and name == "procedure":
@@ -257,6 +274,8 @@ def _fact_word(action: Action, name: str) -> str:
 def _shown(name: str, value: Any, units: Units) -> str:
     if name == "way" and value in set(JointOutcome):
         return str(wording.word(JointOutcome(value)))
+    if name == "outcome" and value in set(ReviewOutcome):
+        return str(wording.word(ReviewOutcome(value)))
     if name in MEMBERS and value in set(MEMBERS[name]):
         return str(wording.word(MEMBERS[name](value)))
     if name != "taken" and isinstance(value, bool):

@@ -32,6 +32,8 @@ PILES: dict[str, LazyString] = {
     "to_extend": _l("待审批的延期"),
     "joint_asked": _l("待说明由谁牵头的事项"),
     "joint_to_settle": _l("待确定由谁牵头的事项"),
+    "to_review": _l("待复查、复核的事项"),
+    "under_review": _l("正在复查、复核的"),
     "co_asked": _l("待提出的协办意见"),
     "co_late": _l("协办意见逾期未到"),
 }

@@ -22,6 +22,7 @@ from petitions.models.reply import ReplyState
 from petitions.models.unit import Unit
 from petitions.queries.accused import accused_stands, denied_among, is_barred
 from petitions.queries.directory import ids_on
+from petitions.queries.review_stand import open_row, reviews_of
 from petitions.queries.scope import depth
 from petitions.queries.stand import latest_reply
 from petitions.rules.accused import HEADS, AccusedSource, AccusedStand, found_in
@@ -155,9 +156,7 @@ def withhold(session: Session, case: Case, unit_id: int | None = None) -> None:
     )
     denied = denied_among(session, case, session.scalars(waiting))
     to_unit = OutboxNotice.unit_id == unit_id
-    kinds = OutboxNotice.recipient.in_(
-        (Recipient.HANDLING_UNIT, Recipient.UNIT_HEAD, Recipient.CO_UNIT, Recipient.CONSULTED)
-    )
+    kinds = OutboxNotice.recipient.in_(OF_A_UNIT)
     session.execute(
         update(OutboxNotice)
         .where(
@@ -171,6 +170,14 @@ def withhold(session: Session, case: Case, unit_id: int | None = None) -> None:
         case.holder_id = None
 
 
+OF_A_UNIT = (
+    Recipient.HANDLING_UNIT,
+    Recipient.UNIT_HEAD,
+    Recipient.CO_UNIT,
+    Recipient.CONSULTED,
+    Recipient.REVIEWER,
+)
+"""Notices by the mailbox of a unit."""
 RECALLED_FROM = frozenset(
     {
         Status.ROUTED,
@@ -208,6 +215,10 @@ def take_back(opened: OpenCase) -> None:
             withhold(opened.session, case, row.unit_id)
     for unit_id in keep_apart(opened.session, case, opened.now):
         withhold(opened.session, case, unit_id)
+    review = open_row(reviews_of(opened.session, case.id))
+    reviewer = review.unit_id if review else None
+    if reviewer is not None and is_barred(opened.session, case, reviewer):
+        withhold(opened.session, case, reviewer)
     if case.status not in RECALLED_FROM or case.handling_unit_id is None:
         return
     if is_barred(opened.session, case, case.handling_unit_id):

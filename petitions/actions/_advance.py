@@ -20,6 +20,7 @@ from petitions.models.history import CaseEvent
 from petitions.models.petition import Case
 from petitions.models.unit import Unit
 from petitions.queries.accused import is_barred
+from petitions.queries.review_stand import reviewer_told
 from petitions.queries.stand import events_of
 from petitions.rules.clocks import Event
 from petitions.rules.hand_overs import acknowledges, hand_overs
@@ -121,6 +122,8 @@ def _owe_notices(
             target = case.office_id if to_office else unit_id
             if recipient is Recipient.CO_UNIT:
                 target = event.facts["unit_id"]
+            elif recipient is Recipient.REVIEWER:
+                target = reviewer_told(session, case.id)
             if target is not None:
                 _tell_unit(session, case, notice, event, recipient, target)
 

@@ -268,7 +268,15 @@ def _tell_petitioner(session: Session, case: Case, course: Recount, now: datetim
 
 
 def _whose(each: CaseClock, case: Case, events: Sequence[Event]) -> int:
-    """The unit that owes it, or whose window it is: the last one the case was sent to before it began."""
+    """The unit that owes it, or whose window it is: the last one the case was sent to before it began.
+
+    A review is owed by the unit it was laid before, or by the letters office that keeps it.
+    """
+    if each.rule.owed_by is OwedBy.REVIEWER:
+        asked = events[each.sequence - 1].facts
+        return (
+            case.office_id if asked.get("by_office") else int(asked.get("unit_id", case.office_id))
+        )
     if each.rule.owed_by is not OwedBy.LETTERS_OFFICE:
         for event in reversed(events[: each.sequence]):
             if event.action in (Action.TRANSFER, Action.ASSIGN):

@@ -35,6 +35,7 @@ from petitions.models.proof import SignedReceipt
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply
+from petitions.models.review import Review
 from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.models.triage import ClosingReport, Instruction, Report
 from petitions.rules.corrections import WORDED
@@ -61,6 +62,7 @@ WORDS: dict[type[Base], tuple[str, ...]] = {
     Assignment: ("note",),
     JointMatter: ("reason", "words", "document_number"),
     JointVoice: ("reason",),
+    Review: ("text", "findings", "opinion", "legal_basis", "body", "document_number"),
     CoHandling: ("task", "opinion", "end_reason"),
     CodeRequest: ("reason", "decision_reason"),
     Recusal: ("reason", "end_reason"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from petitions.actions._case import OpenCase
+from petitions.actions._review import void_draft
 from petitions.actions.errors import Refused
 from petitions.models.officer import Officer
 from petitions.models.recusal import Recusal
@@ -49,15 +50,20 @@ def recused_from_now(
         opened.stand = replace(opened.stand, recused=opened.stand.recused | {officer_id})
     if opened.case.holder_id == officer_id:
         opened.case.holder_id = None
+    void_draft(opened, officer_id)
     opened.session.flush()
     return row
 
 
 def _helps(opened: OpenCase, officer_id: int) -> bool:
-    """Whether he is of a unit that helps or is asked: the others can do without, so nobody need be left there."""
+    """Whether he is of a unit that helps, is asked or reviews: without him the others do it, or the letters office
+    records what they decide, so that nobody need be left there."""
     units = {each.unit_id for each in opened.stand.co_handling}
     if opened.stand.joint is not None:
         units |= opened.stand.joint.unit_ids
+    review = opened.stand.review
+    if review is not None and review.unit_id is not None and not review.by_office:
+        units.add(review.unit_id)
     return any(each.id == officer_id for each in concerned(opened.session, *units))
 
 

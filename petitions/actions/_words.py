@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from petitions.adapters import word_index
 from petitions.models.exchange import Supplement
 from petitions.models.petition import Case
+from petitions.models.review import Review
 from petitions.models.same_matter import FollowUp
 
 
@@ -16,6 +17,7 @@ def index_anew(session: Session, case: Case) -> None:
     again = session.scalars(
         select(FollowUp.text).where(FollowUp.case_id == case.id, FollowUp.undone_at.is_(None))
     ).all()
+    reviews = session.scalars(select(Review.text).where(Review.case_id == case.id)).all()
     word_index.index_case(
         session,
         case.id,
@@ -26,4 +28,5 @@ def index_anew(session: Session, case: Case) -> None:
         case.problem_place,
         *added,
         *again,
+        *reviews,
     )

@@ -12,9 +12,10 @@ from petitions.adapters import word_index
 from petitions.models.document import Attachment
 from petitions.models.exchange import Supplement
 from petitions.models.redaction import Redaction
+from petitions.models.review import Review
 from petitions.models.same_matter import FollowUp
 from petitions.rules.permissions import Actor
-from petitions.rules.redaction import added_key, left_in
+from petitions.rules.redaction import added_key, left_in, review_key
 from petitions.rules.terms import Action, AttachmentSource
 
 
@@ -99,6 +100,8 @@ def _of_this_case(opened: OpenCase, supplements: Mapping[str, str]) -> dict[str,
     again = session.scalars(select(FollowUp.id).where(FollowUp.case_id == case_id))
     known = {added_key(number) for number in added}
     known |= {added_key(number, follow_up=True) for number in again}
+    reviews = session.scalars(select(Review.id).where(Review.case_id == case_id))
+    known |= {review_key(number) for number in reviews}
     return {key: text for key, text in sorted(supplements.items()) if key in known}
 
 

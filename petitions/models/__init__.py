@@ -38,6 +38,7 @@ from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply
 from petitions.models.retaliation import RetaliationReport
+from petitions.models.review import Review
 from petitions.models.routing import RoutingRow, RuleSet
 from petitions.models.rule_change import Recount, RuleChange
 from petitions.models.same_matter import FollowUp, MatterLink
@@ -89,6 +90,7 @@ __all__ = [
     "Reply",
     "Report",
     "RetaliationReport",
+    "Review",
     "RoutingRow",
     "RuleChange",
     "RuleSet",

@@ -32,6 +32,7 @@ from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply, ReplyState
 from petitions.models.retaliation import RetaliationReport
+from petitions.models.review import Review
 from petitions.models.rule_change import RuleChange
 from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.models.triage import ClosingReport, Instruction, Report
@@ -118,6 +119,7 @@ KINDS: Mapping[str, Registered] = {
         Registered("co_handling", CoHandling, once=False),
         Registered("joint_matter", JointMatter, once=False),
         Registered("joint_voice", JointVoice, once=False),
+        Registered("review", Review, once=False),
     )
 }
 BY_MODEL: Mapping[type, Registered] = {each.model: each for each in KINDS.values()}

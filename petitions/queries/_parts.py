@@ -36,6 +36,7 @@ from petitions.models.petition import Case, Petitioner
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply
+from petitions.models.review import Review
 from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.models.triage import ClosingReport, Instruction, Report
 from petitions.models.unit import Unit
@@ -85,6 +86,7 @@ Paper = TypeVar(
     Redaction,
     Reply,
     Report,
+    Review,
     Supplement,
 )
 ORDER: dict[type, Any] = {CaseEvent: CaseEvent.sequence, Petitioner: Petitioner.position}

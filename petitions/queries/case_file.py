@@ -29,6 +29,7 @@ from petitions.models.petition import Case, Petitioner
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.redaction import Redaction
 from petitions.models.reply import Reply
+from petitions.models.review import Review
 from petitions.models.same_matter import FollowUp, MatterLink
 from petitions.models.session import db
 from petitions.models.triage import ClosingReport, Instruction, Report
@@ -54,6 +55,8 @@ from petitions.queries.paper_views import (
 from petitions.queries.readable import reading
 from petitions.queries.recusals import recusal_view
 from petitions.queries.redactions import newest_of, redaction_view
+from petitions.queries.review_stand import open_review
+from petitions.queries.reviews import review_views
 from petitions.queries.scope import visible
 from petitions.queries.stand import protection_of, stand_from, waiting_request
 from petitions.queries.stays import first_receiver, stay_view
@@ -90,6 +93,7 @@ KINDS: tuple[type, ...] = (
     CoHandling,
     JointMatter,
     JointVoice,
+    Review,
     Erasure,
     OutboxNotice,
     DeadlineAlert,
@@ -119,6 +123,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     recusals = papers.of(Recusal)
     co_handlings = papers.of(CoHandling)
     joints = papers.of(JointMatter), papers.of(JointVoice)
+    reviews = papers.of(Review)
     requests = papers.of(RecusalRequest)
     recusal_requests = [row for row in requests if actor.officer_id not in ids_on(row.named)]
     named_in_one = len(recusal_requests) < len(requests)
@@ -158,6 +163,8 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         co_handlings=co_handlings,
         joint_matters=joints[0],
         joint_voices=joints[1],
+        reviews=reviews,
+        review=open_review(session, case, reviews, history),
         erasures=erasures,
         closing_reports=triage[0],
         last_days={
@@ -220,6 +227,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
         redaction=redaction_view(newest, names.officer(newest.made_by_id)) if newest else None,
         co_handlings=tuple(co_handling_view(row, names, actor) for row in co_handlings),
         joints=joint_views(*joints, names, actor),
+        reviews=reader.reviews(review_views(reviews, names, actor, stand)),
         joint_lead=names.unit(stand.joint_lead),
         original=reader.original,
         redacts=is_protected(case.petition_class, case.confidential),

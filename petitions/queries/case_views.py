@@ -27,11 +27,12 @@ from petitions.queries.paper_views import (
 )
 from petitions.queries.recusal_view import RecusalView
 from petitions.queries.redactions import RedactionView
+from petitions.queries.review_view import ReviewView
 from petitions.queries.triage_view import TriageView
 from petitions.queries.unit_name import UnitName
 from petitions.rules.lifecycle import Step
 from petitions.rules.looks import Purpose
-from petitions.rules.redaction import added_key
+from petitions.rules.redaction import added_key, review_key
 from petitions.rules.submission import Person
 from petitions.rules.terms import (
     Channel,
@@ -115,6 +116,7 @@ class CaseFile:
     """Whether the text of this petition goes out redacted only."""
     co_handlings: tuple[CoHandlingView, ...]
     joints: tuple[JointView, ...]
+    reviews: tuple[ReviewView, ...]
     joint_lead: UnitName | None
     """The unit that units concerned, their superior or the conference settled on, while that binds."""
     erasures: tuple[ErasureView, ...]
@@ -136,11 +138,13 @@ class CaseFile:
 
     @property
     def added(self) -> tuple[tuple[str, str], ...]:
-        """What was added later, by its key in a redaction: what the petitioner wrote, and what came in again."""
+        """What was added later, by its key in a redaction: what the petitioner wrote, what came in again, and why
+        he asked for a review."""
         noted = [each for each in self.follow_ups if each.undone_at is None]
         return (
             *((added_key(each.id), each.text) for each in self.supplements),
             *((added_key(each.id, follow_up=True), each.text) for each in noted),
+            *((review_key(each.id), each.text) for each in self.reviews),
         )
 
 
@@ -179,6 +183,7 @@ class TrackedCase:
     replies: tuple[ReplyView, ...]
     open_questions: tuple[QuestionView, ...]
     supplements: tuple[SupplementView, ...]
+    reviews: tuple[ReviewView, ...]
     corrections: tuple[CorrectionView, ...]
     """The approved ones."""
     recusal_requests: tuple[RecusalRequestView, ...]

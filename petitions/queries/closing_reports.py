@@ -5,20 +5,22 @@ from sqlalchemy import ColumnElement, and_, select
 from petitions.models.exchange import Decision
 from petitions.models.petition import Case
 from petitions.models.triage import ClosingReport
-from petitions.rules.terms import DispatchKind, Status
+from petitions.rules.terms import OPINION_GIVEN, DispatchKind
+
+GIVEN = sorted(OPINION_GIVEN)
 
 
 def report_waits() -> ColumnElement[bool]:
     """A report was filed and not decided about."""
     waiting = select(ClosingReport.case_id).where(ClosingReport.decision == Decision.PENDING)
-    return and_(Case.status == Status.ANSWERED, Case.id.in_(waiting))
+    return and_(Case.status.in_(GIVEN), Case.id.in_(waiting))
 
 
 def report_owed() -> ColumnElement[bool]:
     """The case was assigned and answered, and no report waits or was accepted."""
     filed = select(ClosingReport.case_id).where(ClosingReport.decision != Decision.REFUSED)
     return and_(
-        Case.status == Status.ANSWERED,
+        Case.status.in_(GIVEN),
         Case.dispatch_kind == DispatchKind.ASSIGNMENT,
         Case.id.not_in(filed),
     )

@@ -25,13 +25,14 @@ from petitions.queries.queue import NEAR_DAYS, QueueRow, escalated, row_of, rows
 from petitions.queries.recusals import recusal_to_decide
 from petitions.queries.redactions import to_redact
 from petitions.queries.reveals import revealed_lately
+from petitions.queries.reviews import review_waits
 from petitions.queries.scope import ended, visible
 from petitions.queries.stays import sent_at, sent_round, unsigned
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import Action, Role, Status
 
-TOP, JOINT_ASKED = 8, "joint_asked"
+TOP, JOINT_ASKED, TO_REVIEW = 8, "joint_asked", "to_review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             ("to_rule", *_in(Status.OBJECTED)),
             ("joint_to_settle", joint_waits(actor), {"joint": "1"}),
             ("unsigned_sent", unsigned(), {"unsigned": "1"}),
+            ("under_review", review_waits(actor), {"review": "1"}),
             ("to_check", report_waits(), {"status": Status.ANSWERED.value}),
             ("to_correct", waits_for(actor, Correction), {"correction": "1"}),
             ("to_recuse", recusal_to_decide(actor), {"recusal": "1"}),
@@ -92,8 +94,9 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
         to_sign = ("unsigned", unsigned(), {"unsigned": "1"})
         to_issue = ("to_issue", *_in(Status.REPLY_APPROVED))
         joint = (JOINT_ASKED, joint_waits(actor), {"joint": "1"})
+        review = (TO_REVIEW, review_waits(actor), {"review": "1"})
         if actor.role is Role.HANDLER:
-            return (to_sign, new, mine, to_issue, overdue, near, joint)
+            return (to_sign, new, mine, to_issue, overdue, near, joint, review)
         asked = select(Extension.case_id).where(Extension.decision == Decision.PENDING)
         in_hand = STEPS[Action.APPROVE_EXTENSION].sources
         pending = and_(
@@ -112,6 +115,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             near,
             mine,
             joint,
+            review,
         )
     if actor.role in (Role.LEADER, Role.SUPERVISOR):
         escalations = ("escalated", escalated(), {"late": "escalated"})
@@ -139,8 +143,9 @@ def _section(
     over = query.get("closed") == "1"
     # Who waits longest for a signature comes first.
     order = (sent_at(), Case.due_on) if query.get("unsigned") == "1" else (Case.due_on,)
-    # A joint matter on which a unit is to say who should lead is nobody's case yet.
-    scope = visible(actor) if code == JOINT_ASKED else own_cases(actor)
+    # A joint matter on which a unit is to say who should lead is nobody's case yet; a review is another's case.
+    asked = code in (JOINT_ASKED, TO_REVIEW)
+    scope = visible(actor) if asked else own_cases(actor)
     wanted = and_(scope, ended(over), condition)
     rows: Sequence[Any] = session.execute(
         rows_statement(actor).where(wanted).order_by(*order, Case.id).limit(TOP)

@@ -30,6 +30,7 @@ from petitions.queries.readable import found_by_words, title_for
 from petitions.queries.recusals import with_recusal_asked
 from petitions.queries.redactions import protected, to_redact
 from petitions.queries.reveals import revealed_lately
+from petitions.queries.reviews import review_waits
 from petitions.queries.scope import ended, visible
 from petitions.queries.stays import sent_round, unsigned
 from petitions.rules.lifecycle import STEPS
@@ -86,6 +87,8 @@ class Filters:
     """Only those whose matter came in again more than once."""
     joint: bool = False
     """Only joint matters that are being settled; for a unit, those on which it owes its voice."""
+    review: bool = False
+    """Only those whose review is open; for a unit, those that it reviews."""
     redaction: bool = False
     """Only those that wait for a redaction."""
     revealed: bool = False
@@ -140,7 +143,7 @@ def queue(
     if after is not None:
         place = tuple_(*keys)
         here.append(place < after if newest_first else place > after)
-    if filters.words.strip() or filters.joint:  # a unit that is asked does not have it
+    if filters.words.strip() or filters.joint or filters.review:  # who is asked does not have it
         seen = scope = visible(actor)
     else:
         seen, scope = in_order(actor, here, order, size + 1), own_cases(actor)
@@ -230,6 +233,7 @@ def _waiting(actor: Actor, filters: Filters) -> tuple[tuple[bool, ColumnElement[
         (filters.recusal, with_recusal_asked(actor)),
         (filters.again, came_again()),
         (filters.joint, joint_waits(actor)),
+        (filters.review, review_waits(actor)),
         (filters.redaction, to_redact()),
         (filters.revealed, revealed_lately(clock.now())),
     )

@@ -29,12 +29,13 @@ from petitions.queries.paper_views import (
 )
 from petitions.queries.recusal_view import RecusalView
 from petitions.queries.redactions import newest_redaction, protected
+from petitions.queries.review_view import ReviewView
 from petitions.queries.triage_view import TriageView
 from petitions.rules.corrections import WORDED
 from petitions.rules.erasure import remains
 from petitions.rules.lifecycle import STEPS
 from petitions.rules.permissions import Actor
-from petitions.rules.redaction import added_key, is_protected, reads_original
+from petitions.rules.redaction import added_key, is_protected, reads_original, review_key
 from petitions.rules.submission import Person
 from petitions.rules.terms import Action, AttachmentSource, Role
 
@@ -189,6 +190,14 @@ class Reading:
                 name="",
                 phone="",
             )
+            for view in views
+        )
+
+    def reviews(self, views: Iterable[ReviewView]) -> tuple[ReviewView, ...]:
+        """Reviews: what the petitioner wrote as redacted, or blank."""
+        texts = self.redaction.supplements if self.redaction else {}
+        return tuple(
+            view if self.original else replace(view, text=str(texts.get(review_key(view.id), "")))
             for view in views
         )
 

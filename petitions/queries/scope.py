@@ -13,6 +13,7 @@ from petitions.models.notice import OutboxNotice
 from petitions.models.officer import Officer
 from petitions.models.petition import Case
 from petitions.models.recusal import Recusal
+from petitions.models.review import Review
 from petitions.models.unit import Unit
 from petitions.rules.accused import HEADS, OFFICE_WORKERS, UNIT_WORKERS
 from petitions.rules.permissions import Actor
@@ -100,6 +101,7 @@ def _granted(actor: Actor) -> ColumnElement[bool]:
             Case.handling_unit_id == actor.unit_id,
             co_handled_by([actor.unit_id]),
             consulted([actor.unit_id]),
+            reviewed_by([actor.unit_id]),
             _was_sent_to([actor.unit_id]),
         )
     if actor.role is Role.UNIT_HEAD:
@@ -108,6 +110,7 @@ def _granted(actor: Actor) -> ColumnElement[bool]:
             Case.handling_unit_id.in_(units),
             co_handled_by(units),
             consulted(units),
+            reviewed_by(units),
             _was_sent_to(units),
         )
     if actor.role in (Role.LEADER, Role.SUPERVISOR):
@@ -137,9 +140,20 @@ def consulted(unit_ids: list[Any]) -> ColumnElement[bool]:
     )
 
 
+def reviewed_by(unit_ids: list[Any]) -> ColumnElement[bool]:
+    """One of these units has a review of it before it (信访工作条例 §35, §36)."""
+    return exists(
+        select(Review.id).where(
+            Review.case_id == Case.id,
+            Review.unit_id.in_(unit_ids),
+            Review.decided_at.is_(None),
+        )
+    )
+
+
 def _was_sent_to(unit_ids: list[Any]) -> ColumnElement[bool]:
-    """Once sent to one of these units, co-handled by one or asked of one, and nothing that only those may know who
-    have it now."""
+    """Once sent to one of these units, co-handled by one, asked of one or reviewed by one, and nothing that only those
+    may know who have it now."""
     return and_(
         Case.petition_class != PetitionClass.ACCUSATION,
         Case.confidential == false(),
@@ -158,6 +172,9 @@ def _was_sent_to(unit_ids: list[Any]) -> ColumnElement[bool]:
                 select(JointVoice.id).where(
                     JointVoice.case_id == Case.id, JointVoice.unit_id.in_(unit_ids)
                 )
+            ),
+            exists(
+                select(Review.id).where(Review.case_id == Case.id, Review.unit_id.in_(unit_ids))
             ),
         ),
     )

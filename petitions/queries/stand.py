@@ -20,6 +20,7 @@ from petitions.models.joint_matter import JointMatter, JointVoice
 from petitions.models.petition import Case
 from petitions.models.recusal import Recusal, RecusalRequest
 from petitions.models.reply import Reply
+from petitions.models.review import Review
 from petitions.models.same_matter import MatterLink
 from petitions.models.triage import ClosingReport
 from petitions.queries.accused import accused_stands, bars, excepted_units, open_exceptions
@@ -27,14 +28,16 @@ from petitions.queries.directory import ids_on
 from petitions.queries.joint_stand import lead_settled, open_joint
 from petitions.queries.redactions import newest_redaction
 from petitions.queries.registered import open_corrections, reclassed_since
+from petitions.queries.review_stand import open_review, reviews_of
 from petitions.rules.accused import AccusedStand, OpenException
 from petitions.rules.clocks import CaseClock, Event, clocks_of
 from petitions.rules.co_handling import OpenCoHandling
 from petitions.rules.erasure import decided_from
 from petitions.rules.permissions import CaseStand, OpenErasure
 from petitions.rules.redaction import is_protected
+from petitions.rules.reviews import OpenReview
 from petitions.rules.same_matter import LinkKind
-from petitions.rules.terms import Clock, DispatchKind, Status
+from petitions.rules.terms import OPINION_GIVEN, Clock, DispatchKind, Status
 
 STAND_COLUMNS = (
     Case.status,
@@ -123,6 +126,8 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         joint_voices=session.scalars(
             select(JointVoice).where(JointVoice.case_id == case.id).order_by(JointVoice.id)
         ).all(),
+        reviews=(reviews := reviews_of(session, case.id)),
+        review=open_review(session, case, reviews),
         # Only an ended case can be erased.
         erasures=session.scalars(select(Erasure).where(Erasure.case_id == case.id)).all()
         if case.closed
@@ -131,7 +136,7 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         closing_reports=session.scalars(
             select(ClosingReport).where(ClosingReport.case_id == case.id)
         ).all()
-        if _assigned(case) and case.status is Status.ANSWERED
+        if _assigned(case) and case.status in OPINION_GIVEN
         else (),
         assignments=session.scalars(select(Assignment).where(Assignment.case_id == case.id)).all(),
         code_requests=session.scalars(
@@ -156,6 +161,8 @@ def stand_from(
     co_handlings: Sequence[CoHandling] = (),
     joint_matters: Sequence[JointMatter] = (),
     joint_voices: Sequence[JointVoice] = (),
+    reviews: Sequence[Review] = (),
+    review: OpenReview | None = None,
     erasures: Sequence[Erasure] = (),
     links: Sequence[MatterLink] = (),
     closing_reports: Sequence[ClosingReport] = (),
@@ -163,11 +170,11 @@ def stand_from(
     now: datetime | None = None,
 ) -> CaseStand:
     """The same from papers already read: the newest reply, all extensions, objections, dispatches,
-    requests for codes, corrections, recusals, requests for them, co-handlings, joint matters, erasures, links, closing
-    reports, and who is protected.
+    requests for codes, corrections, recusals, requests for them, co-handlings, joint matters, reviews, erasures, links,
+    closing reports, and who is protected.
 
-    ``redacted`` says whether there is a redaction; ``last_days`` are those of the running clocks; ``now`` is the
-    present moment unless given.
+    ``review`` is the open one of ``reviews``; ``redacted`` says whether there is a redaction; ``last_days`` are those
+    of the running clocks; ``now`` is the present moment unless given.
     """
     pending = next((each for each in extensions if each.decision is Decision.PENDING), None)
     today = clock.local_day(now) if now else clock.today()
@@ -187,6 +194,7 @@ def stand_from(
                 *(row.unit_id for row in assignments),
                 *(row.unit_id for row in co_handlings),
                 *(row.unit_id for row in joint_voices),
+                *(row.unit_id for row in reviews if row.unit_id is not None),
             ]
         ),
         acknowledged=acknowledged(case, assignments),
@@ -197,6 +205,7 @@ def stand_from(
         ),
         joint=open_joint(joint_matters, joint_voices),
         joint_lead=lead_settled(joint_matters, objections),
+        review=review,
         confidential=case.confidential,
         objection_ruled=case.handling_unit_id in ruled,
         draft_author_id=reply.author_id if reply else None,

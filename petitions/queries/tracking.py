@@ -18,11 +18,13 @@ from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case
 from petitions.models.recusal import RecusalRequest
 from petitions.models.reply import Reply, ReplyState
+from petitions.models.review import Review
 from petitions.models.session import db
 from petitions.queries import _parts as parts
 from petitions.queries.accused_views import request_view
 from petitions.queries.case_views import BareView, TrackedCase
 from petitions.queries.erasures import tombstone
+from petitions.queries.reviews import own_reviews
 from petitions.queries.stand import acknowledged, stand_from
 from petitions.queries.stays import stay_view
 from petitions.queries.unit_name import UnitName
@@ -48,6 +50,7 @@ KINDS: tuple[type, ...] = (
     RecusalRequest,
     CoHandling,
     Assignment,
+    Review,
     Erasure,
 )
 
@@ -156,7 +159,8 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
     unit_ids |= {row.facts["unit_id"] for row in history if "unit_id" in row.facts}
     unit_ids |= {row.unit_id for row in replies} | {row.unit_id for row in questions}
     sent_to = papers.of(Assignment)
-    unit_ids |= {*helping, *(row.unit_id for row in sent_to)}
+    reviews = papers.of(Review)
+    unit_ids |= {*helping, *(row.unit_id for row in sent_to), *(row.unit_id for row in reviews)}
     names = parts.Names(session, unit_ids, ())
     issued = {row.id for row in replies}
     clocks = parts.clock_views(
@@ -168,7 +172,14 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
     leading = binding(each.clock for each in clocks if each.clock.rule.force is Force.LAW)
     # A citizen's rights hang on the case alone, so few papers are read for them.
     requests = papers.of(RecusalRequest)
-    stand = stand_from(case, recusal_requests=requests)
+    stand = stand_from(
+        case,
+        recusal_requests=requests,
+        last_days={
+            view.clock.clock: view.clock.deadline.adjusted for view in clocks if view.clock.running
+        },
+        now=now,
+    )
     steps = open_steps(stand, Actor(Role.CITIZEN, case_id=case_id))
     return TrackedCase(
         id=case.id,
@@ -200,6 +211,7 @@ def tracked(case_id: int, *, now: datetime) -> TrackedCase | None:
             parts.question_view(row, names) for row in questions if row.answered_at is None
         ),
         supplements=parts.supplement_views(papers.of(Supplement)),
+        reviews=own_reviews(reviews, names),
         corrections=tuple(
             parts.correction_view(row, names, for_citizen=True)
             for row in papers.of(Correction)

@@ -9,6 +9,7 @@ from petitions.rules.co_handling import OpenCoHandling
 from petitions.rules.corrections import RegisteredFact
 from petitions.rules.joint_matters import OpenJoint
 from petitions.rules.lifecycle import OFFICE_DESK_STATUSES
+from petitions.rules.reviews import OpenReview
 from petitions.rules.terms import Clock, PetitionClass, Relation, ReplyKind, Role, Status
 
 
@@ -66,6 +67,8 @@ class CaseStand:
     """Units concerned that settle which of them accepts (信访工作条例 §24), while they do."""
     joint_lead: int | None = None
     """The unit that was settled on last; it binds whoever sends the case on."""
+    review: OpenReview | None = None
+    """What waits for a review or re-review opinion (信访工作条例 §35, §36)."""
     confidential: bool = False
     objection_ruled: bool = False
     draft_author_id: int | None = None
@@ -168,12 +171,14 @@ def _is_accused(actor: Actor, case: CaseStand) -> bool:
 
 
 def _asked(actor: Actor, case: CaseStand) -> frozenset[Relation]:
-    """Whether a unit of this officer helps with the case now, or is asked who should lead."""
+    """Whether a unit of this officer helps with the case now, is asked who should lead, or reviews it."""
     own, found = co_units_of(actor), set()
     if any(each.unit_id in own for each in case.co_handling):
         found.add(Relation.CO_UNIT)
     if case.joint is not None and case.joint.unit_ids & own:
         found.add(Relation.CONSULTED)
+    if case.review is not None and case.review.unit_id in own:
+        found.add(Relation.REVIEWER)
     return frozenset(found)
 
 

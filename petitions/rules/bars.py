@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from petitions.rules.actors import Actor, CaseStand, OpenCorrection, co_units_of
 from petitions.rules.corrections import RegisteredFact
 from petitions.rules.redaction import is_protected
+from petitions.rules.review_bars import REVIEW_BARS
 from petitions.rules.terms import Action, Clock, ReplyKind, Role
 
 
@@ -261,6 +262,7 @@ BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
     Action.ACKNOWLEDGE: _not_signed_for,
     Action.TAKE: _not_mine_already,
     Action.CLOSE: _close,
+    **REVIEW_BARS,
     Action.FILE_CLOSING_REPORT: _file_report,
     Action.ACCEPT_CLOSING_REPORT: _decide_report,
     Action.RETURN_CLOSING_REPORT: _decide_report,

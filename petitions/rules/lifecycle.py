@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from petitions.rules.terms import (
     FINAL_STATUSES,
     OPEN_STATUSES,
+    OPINION_GIVEN,
+    UNDER_REVIEW,
     Action,
     Notice,
     PetitionClass,
@@ -37,6 +39,9 @@ SUPERVISION: Who = ((Role.SUPERVISOR, Relation.OVERSEER),)
 UNIT_HEAD: Who = ((Role.UNIT_HEAD, Relation.HANDLING_UNIT),)
 CO_UNIT: Who = ((Role.HANDLER, Relation.CO_UNIT), (Role.UNIT_HEAD, Relation.CO_UNIT))
 CONSULTED: Who = ((Role.HANDLER, Relation.CONSULTED), (Role.UNIT_HEAD, Relation.CONSULTED))
+REVIEWER: Who = ((Role.HANDLER, Relation.REVIEWER), (Role.UNIT_HEAD, Relation.REVIEWER))
+SIGNS_REVIEW: Who = ((Role.UNIT_HEAD, Relation.REVIEWER), *OFFICE)
+"""The letters office records what was decided where nobody of that unit can do it here (``review_bars.py``)."""
 
 ALL_CLASSES = frozenset(PetitionClass)
 APPEALS = frozenset({PetitionClass.APPEAL})
@@ -53,7 +58,7 @@ IN_HAND = frozenset({Status.ACCEPTED, Status.REPLY_DRAFTED})
 CO_HANDLED = frozenset({Status.ROUTED, Status.OBJECTED, Status.REPLY_APPROVED}) | IN_HAND
 AT_DESK = frozenset({Status.REGISTERED, Status.OBJECTED})
 UNDECIDED = frozenset({Status.REGISTERED, Status.ROUTED})
-BEFORE_ANSWER = OPEN_STATUSES - {Status.ANSWERED}
+BEFORE_ANSWER = OPEN_STATUSES - OPINION_GIVEN - UNDER_REVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,18 @@ class Step:
 
 
 _TO_PETITIONER = Recipient.PETITIONER
+
+_REVIEW_ASKED = (
+    (Notice.REVIEW_ASKED, _TO_PETITIONER),
+    (Notice.REVIEW_SENT, Recipient.REVIEWER),
+    (Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),
+    (Notice.OFFICE_NEWS, Recipient.OFFICE),
+)
+_REVIEW_DECIDED = (
+    (Notice.REVIEW_DECIDED, _TO_PETITIONER),
+    (Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),
+    (Notice.OFFICE_NEWS, Recipient.OFFICE),
+)
 
 _ROWS: tuple[Step, ...] = (
     Step(
@@ -294,6 +311,7 @@ _ROWS: tuple[Step, ...] = (
         "信访工作条例 §18, §21",
         notices=(
             (Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),
+            (Notice.UNIT_NEWS, Recipient.REVIEWER),
             (Notice.OFFICE_NEWS, Recipient.OFFICE),
         ),
     ),
@@ -301,7 +319,7 @@ _ROWS: tuple[Step, ...] = (
         Action.ATTACH,
         OPEN_STATUSES,
         None,
-        OFFICE + UNIT + CO_UNIT,
+        OFFICE + UNIT + CO_UNIT + REVIEWER,
         "信访工作条例 §21",
         on_timeline=False,
     ),
@@ -309,7 +327,7 @@ _ROWS: tuple[Step, ...] = (
         Action.NOTE,
         frozenset(Status),
         None,
-        OFFICE + UNIT + CO_UNIT,
+        OFFICE + UNIT + CO_UNIT + REVIEWER,
         "信访工作条例 §21",
         needs=("text",),
         on_timeline=False,
@@ -413,12 +431,82 @@ _ROWS: tuple[Step, ...] = (
     ),
     Step(
         Action.CLOSE,
-        frozenset({Status.ANSWERED}),
+        OPINION_GIVEN,
         Status.CLOSED,
         (*UNIT, (Role.OFFICE_HEAD, Relation.OFFICE)),
         "信访工作条例 §22(3), §32",
         needs=("close_reason",),
         notices=((Notice.CLOSED, _TO_PETITIONER),),
+    ),
+    Step(
+        Action.REQUEST_REVIEW,
+        frozenset({Status.ANSWERED, Status.CLOSED}),
+        Status.IN_REVIEW,
+        PETITIONER + OFFICE,
+        "信访工作条例 §35",
+        needs=("text",),
+        notices=_REVIEW_ASKED,
+        classes=APPEALS,
+    ),
+    Step(
+        Action.REQUEST_REREVIEW,
+        frozenset({Status.REVIEWED, Status.CLOSED}),
+        Status.IN_REREVIEW,
+        PETITIONER + OFFICE,
+        "信访工作条例 §36",
+        needs=("text",),
+        notices=_REVIEW_ASKED,
+        classes=APPEALS,
+    ),
+    Step(
+        Action.DRAFT_REVIEW,
+        UNDER_REVIEW,
+        None,
+        REVIEWER + OFFICE,
+        "信访工作条例 §35–36",
+        needs=("outcome", "findings", "opinion", "legal_basis"),
+        notices=((Notice.UNIT_NEWS, Recipient.REVIEWER),),
+        on_timeline=False,
+    ),
+    Step(
+        Action.RECORD_HEARING,
+        frozenset({Status.IN_REREVIEW}),
+        None,
+        REVIEWER + OFFICE,
+        "信访工作条例 §36",
+        needs=("held_on", "days"),
+    ),
+    Step(
+        Action.DECIDE_REVIEW,
+        frozenset({Status.IN_REVIEW}),
+        Status.REVIEWED,
+        SIGNS_REVIEW,
+        "信访工作条例 §35",
+        notices=_REVIEW_DECIDED,
+    ),
+    Step(
+        Action.DECIDE_REREVIEW,
+        frozenset({Status.IN_REREVIEW}),
+        Status.CONCLUDED,
+        SIGNS_REVIEW,
+        "信访工作条例 §36",
+        notices=_REVIEW_DECIDED,
+    ),
+    Step(
+        Action.REMAND,
+        UNDER_REVIEW,
+        Status.ACCEPTED,
+        SIGNS_REVIEW,
+        "信访工作条例 §35–36",
+        notices=_REVIEW_DECIDED,
+    ),
+    Step(
+        Action.RECORD_REVIEW_SERVICE,
+        frozenset({Status.REVIEWED, Status.CLOSED}),
+        None,
+        OFFICE,
+        "信访工作条例 §36",
+        needs=("served_on", "service_method"),
     ),
     Step(
         Action.WITHDRAW,
@@ -469,7 +557,7 @@ _ROWS: tuple[Step, ...] = (
         Action.RECUSE,
         OPEN_STATUSES,
         None,
-        OFFICE + UNIT + CO_UNIT + CONSULTED,
+        OFFICE + UNIT + CO_UNIT + CONSULTED + REVIEWER,
         "信访工作条例 §28",
         needs=("cause", "reason"),
         notices=((Notice.OFFICE_NEWS, Recipient.OFFICE),),
@@ -595,7 +683,7 @@ _ROWS: tuple[Step, ...] = (
         Action.REVEAL,
         frozenset(Status),
         None,
-        OFFICE + UNIT,
+        OFFICE + UNIT + REVIEWER,
         "个人信息保护法 §6, §51",
         needs=("reason",),
         on_timeline=False,
@@ -688,7 +776,7 @@ _ROWS: tuple[Step, ...] = (
     ),
     Step(
         Action.FILE_CLOSING_REPORT,
-        frozenset({Status.ANSWERED}),
+        OPINION_GIVEN,
         None,
         UNIT_HEAD,
         "信访工作条例 §22(3)",
@@ -698,7 +786,7 @@ _ROWS: tuple[Step, ...] = (
     ),
     Step(
         Action.ACCEPT_CLOSING_REPORT,
-        frozenset({Status.ANSWERED}),
+        OPINION_GIVEN,
         None,
         OFFICE,
         "信访工作条例 §22(3)",
@@ -707,7 +795,7 @@ _ROWS: tuple[Step, ...] = (
     ),
     Step(
         Action.RETURN_CLOSING_REPORT,
-        frozenset({Status.ANSWERED}),
+        OPINION_GIVEN,
         None,
         OFFICE,
         "信访工作条例 §22(3)",

@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     UNIT = "unit"
     CO_UNIT = "co_unit"
     CONSULTED = "consulted"
+    REVIEW = "review"
     OFFICE = "office"
     SUPERVISION = "supervision"
     LEADERSHIP = "leadership"
@@ -60,6 +61,8 @@ def purpose_of(actor: Actor, case: CaseStand) -> Purpose:
         return Purpose.UNIT
     if Relation.CO_UNIT in held:
         return Purpose.CO_UNIT
+    if Relation.REVIEWER in held:
+        return Purpose.REVIEW
     if Relation.CONSULTED in held:
         return Purpose.CONSULTED
     if Relation.OFFICE in held:

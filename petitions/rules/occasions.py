@@ -6,12 +6,7 @@ from enum import StrEnum
 class Occasion(StrEnum):
     """Events that start or stop a clock and have no step in the life of a case yet."""
 
-    REVIEW_REQUESTED = "review_requested"
     REVIEW_ADMITTED = "review_admitted"
-    REVIEW_DECIDED = "review_decided"
-    REREVIEW_REQUESTED = "rereview_requested"
-    REREVIEW_DECIDED = "rereview_decided"
-    HEARING_HELD = "hearing_held"
     RECOMMENDATION_SENT = "recommendation_sent"
     RECOMMENDATION_ANSWERED = "recommendation_answered"
     YEAR_ENDED = "year_ended"

@@ -238,3 +238,8 @@ def pieces(original: str, redacted: str) -> tuple[Piece, ...]:
 def added_key(number: int, *, follow_up: bool = False) -> str:
     """Under which a redaction keeps the text of a supplement, or of what came in again."""
     return f"f{number}" if follow_up else str(number)
+
+
+def review_key(number: int) -> str:
+    """Under which it keeps what the petitioner wrote to ask for a review."""
+    return f"r{number}"

@@ -60,6 +60,7 @@ class QueueFilter(OfficeForm):
     erasure = CheckboxField(_l("只看有删除等待决定的"), small=True)
     again = CheckboxField(_l("只看重复反映两次以上的"), small=True)
     joint = CheckboxField(_l("只看正在商定由谁承办的"), small=True)
+    review = CheckboxField(_l("只看正在复查、复核的"), small=True)
     redaction = CheckboxField(_l("只看等待脱敏的"), small=True)
     revealed = CheckboxField(_l("只看七天内有人查看过身份信息的"), small=True)
     closed = CheckboxField(_l("看已经结束的"), small=True)
@@ -80,6 +81,7 @@ class QueueFilter(OfficeForm):
             recusal=bool(given.get("recusal")),
             again=bool(given.get("again")),
             joint=bool(given.get("joint")),
+            review=bool(given.get("review")),
             redaction=bool(given.get("redaction")),
             revealed=bool(given.get("revealed")),
             handed_over=bool(given.get("handed_over")),

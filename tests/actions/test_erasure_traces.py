@@ -104,10 +104,10 @@ def test_numbers_dates_and_steps_stay(register: Session, town: Town, now: dateti
 
 
 def len_of_papers(_steps: object) -> int:
-    """Of ``a_whole_life``: redaction, dispatch, objection, question, supplement, note, correction, two recusals,
+    """Of ``a_whole_life``: redaction, two dispatches, objection, question, supplement, note, correction, two recusals,
     request for one, accused, exception, follow-up, link, extension, two drafts, report, instruction, closing report,
-    code request, one unit that helped, and a joint matter with two voices."""
-    return 25
+    code request, one unit that helped, a joint matter with two voices, a review and a re-review."""
+    return 28
 
 
 def test_the_receipt_still_proves_the_filing(register: Session, town: Town, now: datetime) -> None:

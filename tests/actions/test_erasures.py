@@ -65,7 +65,7 @@ def test_the_petitioner_reads_that_and_why(town: Town, now: datetime) -> None:
 def test_not_while_the_petitioner_may_ask_for_a_review(
     town: Town, now: datetime, when: timedelta
 ) -> None:
-    case_id = a_whole_life(town, now)
+    case_id = a_case(town, Status.CLOSED, now=now)
     with pytest.raises(NotAllowed) as refused:
         do(town, Action.REQUEST_ERASURE, case_id, by=actor_of(town.clerk), now=now + when)
     assert refused.value.code == "time_still_runs"

@@ -79,7 +79,9 @@ def test_every_step_owes_what_its_row_says(register: Session, town: Town, now: d
     for occasion, (action, by) in enumerate(walk, start=2):
         do(town, action, case_id, by=by, now=now)
         owed = [(row.notice, row.recipient) for row in notices(register, case_id, occasion)]
-        assert owed == list(STEPS[action].notices), action
+        # No unit reviews the case, and so none is told.
+        row = [each for each in STEPS[action].notices if each[1] is not Recipient.REVIEWER]
+        assert owed == row, action
 
     everything = notices(register, case_id)
     keys = Counter((row.notice, row.occasion, row.recipient, row.officer_id) for row in everything)

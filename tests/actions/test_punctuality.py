@@ -78,7 +78,10 @@ def live(session: Session, town: Town, draw: random.Random, now: datetime) -> in
 
 
 def owing_unit(case: Case, owed_by: OwedBy, events: list[Event]) -> int:
-    """The letters office, or the last unit the case had been sent to."""
+    """The letters office, the last unit the case had been sent to, or the one that a review was laid before."""
+    if owed_by is OwedBy.REVIEWER:
+        asked = events[-1].facts
+        return case.office_id if asked.get("by_office") else int(str(asked["unit_id"]))
     sent = [each for each in events if each.action in (Action.TRANSFER, Action.ASSIGN)]
     if owed_by is OwedBy.LETTERS_OFFICE or not sent:
         return case.office_id

@@ -71,9 +71,20 @@ RIGHTFUL: dict[Action, str] = {
     **dict.fromkeys((Action.NAME_ACCUSED, Action.RECALL, Action.REQUEST_EXCEPTION), "clerk"),
     **dict.fromkeys((Action.APPROVE_EXCEPTION, Action.REFUSE_EXCEPTION), "office_head"),
     Action.FILE_CO_OPINION: "other_handler",
+    **dict.fromkeys((Action.REQUEST_REVIEW, Action.REQUEST_REREVIEW), "clerk"),
+    **dict.fromkeys((Action.DRAFT_REVIEW, Action.RECORD_HEARING), "clerk"),
+    **dict.fromkeys((Action.DECIDE_REVIEW, Action.DECIDE_REREVIEW, Action.REMAND), "office_head"),
+    Action.RECORD_REVIEW_SERVICE: "clerk",
     **dict.fromkeys((Action.APPROVE_ERASURE, Action.REFUSE_ERASURE), "office_head"),
 }
 """Who may take each step, in the right state."""
+OF_ENDED = (
+    Action.RECORD_SERVICE,
+    Action.REQUEST_REVIEW,
+    Action.REQUEST_REREVIEW,
+    Action.RECORD_REVIEW_SERVICE,
+)
+"""Steps that are open on an ended case too."""
 ERASURES = (Action.REQUEST_ERASURE, Action.APPROVE_ERASURE, Action.REFUSE_ERASURE)
 
 
@@ -92,7 +103,7 @@ def test_no_step_is_taken_from_a_wrong_state(register: Session, town: Town, now:
     for action in ON_A_CASE:
         if STEPS[action].sources == frozenset(Status):
             continue
-        of_ended = action is Action.RECORD_SERVICE or action in ERASURES
+        of_ended = action in OF_ENDED or action in ERASURES
         case_id = ended[Status.ACCEPTED if of_ended else Status.CLOSED]
         citizen = action in (Action.WITHDRAW, Action.SUPPLEMENT, Action.REQUEST_RECUSAL)
         asked = action in (Action.FILE_CO_OPINION, Action.VOICE_JOINT)
@@ -218,6 +229,8 @@ def ready_for(action: Action, town: Town, now: datetime) -> int:
         return a_case(town, now=now, submission=a_submission(confidential=True))
     if action in (Action.FILE_CO_OPINION, Action.END_CO_HANDLING):
         return a_case(town, Status.ROUTED, now=now)
+    if action in (Action.REQUEST_REREVIEW, Action.RECORD_REVIEW_SERVICE):
+        return a_case(town, Status.REVIEWED, now=now)
     if action is not Action.TURN_ORDINARY:
         return a_case(town, sorted(STEPS[action].sources)[0], now=now)
     case_id = a_case(town, Status.ROUTED, now=now)
@@ -240,6 +253,9 @@ PREPARED: dict[Action, tuple[tuple[Action, str], ...]] = {
     ),
     **dict.fromkeys((Action.VOICE_JOINT, Action.SETTLE_JOINT), ((Action.OPEN_JOINT, "clerk"),)),
     Action.REFUSE_CODE: ((Action.REQUEST_CODE, "second_clerk"),),
+    **dict.fromkeys(
+        (Action.DECIDE_REVIEW, Action.DECIDE_REREVIEW), ((Action.DRAFT_REVIEW, "clerk"),)
+    ),
     **dict.fromkeys(
         (Action.APPROVE_CORRECTION, Action.REFUSE_CORRECTION),
         ((Action.REQUEST_CORRECTION, "handler"),),

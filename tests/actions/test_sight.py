@@ -16,13 +16,23 @@ from petitions.actions.change_account import change_account
 from petitions.actions.errors import NotAllowed
 from petitions.actions.manage_officers import add_officer
 from petitions.actions.manage_units import UnitFacts, add_unit, change_unit
-from petitions.models import Assignment, Case, CoHandling, JointMatter, JointVoice, Officer, Unit
+from petitions.models import (
+    Assignment,
+    Case,
+    CoHandling,
+    JointMatter,
+    JointVoice,
+    Officer,
+    Review,
+    Unit,
+)
 from petitions.queries.case_file import case_file
 from petitions.queries.directory import actor_for
 from petitions.queries.scope import visible
 from petitions.queries.stand import stand_of
 from petitions.rules.joint_matters import JointOutcome
 from petitions.rules.permissions import Actor, may_see, open_steps
+from petitions.rules.reviews import ReviewLevel, ReviewOutcome
 from petitions.rules.terms import (
     STAFF_ROLES,
     Action,
@@ -137,6 +147,8 @@ def some_cases(
             )
         if draw.random() < 0.4:
             a_joint_matter(session, draw, case, units, officers, now)
+        if draw.random() < 0.4:
+            a_review(session, draw, case, units, now)
         cases.append(case)
     session.flush()
     return cases
@@ -172,6 +184,28 @@ def a_joint_matter(
         )
         for unit in draw.sample(list(units), 3)
     )
+
+
+def a_review(
+    session: Session, draw: random.Random, case: Case, units: Sequence[Unit], now: datetime
+) -> None:
+    """Open or over, before a unit of the directory or one outside it."""
+    over = draw.random() < 0.4
+    session.add(
+        Review(
+            case_id=case.id,
+            level=draw.choice(list(ReviewLevel)),
+            unit_id=draw.choice([None, *(unit.id for unit in units)]),
+            asked_event=1,
+            asked_at=now,
+            received_on=now.date(),
+            channel=Channel.ONLINE,
+            text="没有查清",
+            outcome=ReviewOutcome.UPHOLD if over else None,
+            decided_at=now if over else None,
+        )
+    )
+    session.flush()
 
 
 @pytest.mark.parametrize("world", range(WORLDS))

@@ -5,7 +5,7 @@ if and only if ``open_steps`` offers it, and everything derived equals what the 
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from petitions.actions.errors import ActionError, NotAllowed, NotFound, Refused
 from petitions.adapters import clock
 from petitions.adapters.office_rules import national_days
-from petitions.models import Assignment, Case, Correction, OutboxNotice, Reply
+from petitions.models import Assignment, Case, CaseEvent, Correction, OutboxNotice, Reply, Review
 from petitions.models.reply import ReplyState
 from petitions.models.session import db
 from petitions.queries.registered import open_corrections
@@ -27,6 +27,7 @@ from petitions.rules.clocks import Event, binding, clocks_of, due_on
 from petitions.rules.corrections import RegisteredFact
 from petitions.rules.lifecycle import STEPS, ends
 from petitions.rules.permissions import Actor, may_see, open_steps
+from petitions.rules.reviews import HANDLED, ReviewOutcome
 from petitions.rules.terms import (
     Action,
     Channel,
@@ -52,7 +53,7 @@ from tests.factories import (
 CASES, CHUNKS, STEPS_A_WALK = {SQLITE: 100, POSTGRESQL: 50}, 5, 20
 """The rules are the same on both; what differs by engine has tests of its own."""
 NEVER = date(9999, 12, 31)
-TOO_LATE = {"objection_too_late", "extension_too_late"}
+TOO_LATE = {"objection_too_late", "extension_too_late", "review_too_late"}
 """Told by the action itself, to whoever comes to a step that is not offered any more."""
 OF_PEOPLE = {
     "already_recused",
@@ -83,19 +84,20 @@ OF_PEOPLE = {
 before it is named."""
 
 
-UNITS_DRAWN: dict[Action, Callable[[random.Random, list[int]], dict[str, object]]] = {
+DRAWN: dict[Action, Callable[[random.Random, list[int]], dict[str, object]]] = {
     Action.TRANSFER: lambda draw, units: {"unit_id": draw.choice(units)},
     Action.OPEN_JOINT: lambda draw, units: {"unit_ids": draw.sample(units, draw.choice([2, 3]))},
     Action.VOICE_JOINT: lambda draw, units: {"lead_unit_id": draw.choice(units)},
+    Action.DRAFT_REVIEW: lambda draw, _units: {"outcome": draw.choice(list(ReviewOutcome))},
 }
-"""Steps whose facts are units alone."""
+"""Steps whose facts ask for units alone, or for nothing."""
 
 
 def facts_for(action: Action, town: Town, draw: random.Random, case_id: int) -> dict[str, object]:
     """Facts that satisfy the step, sometimes unusual ones."""
     units = [town.works.id, town.education.id, town.street.id, town.community.id]
-    if action in UNITS_DRAWN:
-        return UNITS_DRAWN[action](draw, units)
+    if action in DRAWN:
+        return DRAWN[action](draw, units)
     if action is Action.ASSIGN:
         return {"unit_id": draw.choice(units), "limit_days": draw.choice([1, 30, 60, 90])}
     if action is Action.INVITE_CO_HANDLER:
@@ -172,6 +174,17 @@ def check(case_id: int) -> int:
     return len(history)
 
 
+def check_reviews(session: Session, history: Sequence[CaseEvent]) -> None:
+    """Who signed one neither drafted it nor handled the matter, whatever happened before."""
+    case_id = history[0].case_id
+    for row in session.scalars(select(Review).where(Review.case_id == case_id)):
+        before = [each for each in history if each.sequence < row.asked_event]
+        handlers = {each.officer_id for each in before if each.action in HANDLED}
+        if row.decided_by_id is not None:
+            assert row.decided_by_id != row.drafted_by_id
+            assert not {row.decided_by_id, row.drafted_by_id} & handlers
+
+
 def check_papers(session: Session, case_id: int) -> None:
     """All that must hold of the papers of a case at the end of its walk."""
     case = stored(case_id)
@@ -182,7 +195,10 @@ def check_papers(session: Session, case_id: int) -> None:
         select(Reply).where(Reply.case_id == case_id, Reply.state == ReplyState.ISSUED)
     ).all()
     assert all(row.approved_by_id not in (None, row.author_id) for row in issued)
-    assert len([row for row in issued if row.kind is ReplyKind.FINAL]) <= 1
+    history = event_rows(case_id)
+    remanded = sum(row.action is Action.REMAND for row in history)
+    assert len([row for row in issued if row.kind is ReplyKind.FINAL]) <= 1 + remanded
+    check_reviews(session, history)
     owed = session.scalars(select(OutboxNotice).where(OutboxNotice.case_id == case_id)).all()
     # What is owed by looks at the identity has a test of its own (test_reveals).
     told = {
@@ -190,13 +206,12 @@ def check_papers(session: Session, case_id: int) -> None:
         for row in owed
         if row.notice not in (Notice.IDENTITY_REVEALED, Notice.REVEAL_ALARM)
     }
-    promised = {
-        (row.sequence, *notice)
-        for row in event_rows(case_id)
-        for notice in STEPS[row.action].notices
-    }
+    promised = {(row.sequence, *notice) for row in history for notice in STEPS[row.action].notices}
     assert told <= promised
-    assert {recipient for _, _, recipient in promised - told} <= {Recipient.HANDLING_UNIT}
+    assert {recipient for _, _, recipient in promised - told} <= {
+        Recipient.HANDLING_UNIT,
+        Recipient.REVIEWER,
+    }
 
 
 @dataclass

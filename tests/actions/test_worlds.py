@@ -27,6 +27,7 @@ from petitions.models import (
     JointVoice,
     Officer,
     Recusal,
+    Review,
     Unit,
 )
 from petitions.models.exchange import Decision
@@ -40,6 +41,7 @@ from petitions.queries.stand import protection_of, stand_from
 from petitions.rules.accused import AccusedSource, ExceptionKind
 from petitions.rules.permissions import Actor, CaseStand, may_see, open_steps
 from petitions.rules.recusals import RecusalCause
+from petitions.rules.reviews import OpenReview
 from petitions.rules.terms import PetitionClass, Role
 from tests.actions.test_sight import a_tree, some_cases, some_officers
 
@@ -179,7 +181,13 @@ def shown_to(actor: Actor, now: datetime) -> set[int]:
     """Cases that any list, search, pile or feed shows him, by number."""
     today = clock.local_day(now)
     found: set[int] = set()
-    for filters in (Filters(), Filters(closed=True), Filters(words=MARK), Filters(joint=True)):
+    for filters in (
+        Filters(),
+        Filters(closed=True),
+        Filters(words=MARK),
+        Filters(joint=True),
+        Filters(review=True),
+    ):
         page = queue(actor, filters, today=today)
         found |= {row.id for row in page.rows}
         assert page.total is None or page.total >= len(page.rows)
@@ -239,6 +247,12 @@ def one_tree(
     return seen, denied
 
 
+def laid_before(rows: Iterable[Review]) -> OpenReview | None:
+    """The open review, before whichever unit."""
+    row = next((each for each in rows if each.decided_at is None), None)
+    return OpenReview(row.level, row.unit_id) if row else None
+
+
 def stands_of(session: Session, worlds: Mapping[int, World]) -> dict[int, CaseStand]:
     """The cases as the rules know them, read at once for the whole tree."""
     exceptions: dict[int, list[AccusationException]] = defaultdict(list)
@@ -256,6 +270,9 @@ def stands_of(session: Session, worlds: Mapping[int, World]) -> dict[int, CaseSt
     voices: dict[int, list[JointVoice]] = defaultdict(list)
     for voice in session.scalars(select(JointVoice)):
         voices[voice.case_id].append(voice)
+    reviews: dict[int, list[Review]] = defaultdict(list)
+    for review in session.scalars(select(Review)):
+        reviews[review.case_id].append(review)
     recusals: dict[int, list[Recusal]] = defaultdict(list)
     for each in session.scalars(select(Recusal)):
         recusals[each.case_id].append(each)
@@ -268,6 +285,8 @@ def stands_of(session: Session, worlds: Mapping[int, World]) -> dict[int, CaseSt
             co_handlings=helped[number],
             joint_matters=joints[number],
             joint_voices=voices[number],
+            reviews=reviews[number],
+            review=laid_before(reviews[number]),
         )
         for number, world in worlds.items()
     }

@@ -28,6 +28,10 @@ WAY: Mapping[Status, tuple[Status, Action, str]] = {
     Status.REPLY_DRAFTED: (Status.ACCEPTED, Action.DRAFT_REPLY, "handler"),
     Status.REPLY_APPROVED: (Status.REPLY_DRAFTED, Action.APPROVE_REPLY, "unit_head"),
     Status.ANSWERED: (Status.REPLY_APPROVED, Action.ISSUE_REPLY, "handler"),
+    Status.IN_REVIEW: (Status.ANSWERED, Action.REQUEST_REVIEW, ""),
+    Status.REVIEWED: (Status.IN_REVIEW, Action.DECIDE_REVIEW, "office_head"),
+    Status.IN_REREVIEW: (Status.REVIEWED, Action.REQUEST_REREVIEW, ""),
+    Status.CONCLUDED: (Status.IN_REREVIEW, Action.DECIDE_REREVIEW, "office_head"),
     Status.CLOSED: (Status.ANSWERED, Action.CLOSE, "handler"),
     Status.NOT_ACCEPTED: (Status.REGISTERED, Action.DECLINE, "clerk"),
     Status.NO_LONGER_ACCEPTED: (Status.REGISTERED, Action.NO_LONGER_ACCEPT, "clerk"),
@@ -65,6 +69,8 @@ def a_case(
     by = actor_of(town.officers[who]) if who else petitioner_of(case_id)
     if action is Action.ASSIGN:
         redacted(town, case_id, now=now)
+    if action in (Action.DECIDE_REVIEW, Action.DECIDE_REREVIEW):
+        do(town, Action.DRAFT_REVIEW, case_id, by=actor_of(town.clerk), now=now)
     do(town, action, case_id, by=by, now=now)
     return case_id
 

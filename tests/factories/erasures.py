@@ -42,6 +42,7 @@ def a_whole_life(town: Town, now: datetime) -> int:
             confidential=True,
         ),
     )
+    opinion = dict.fromkeys(("findings", "opinion", "legal_basis", "document_number", "body"), MARK)
     steps: tuple[tuple[Action, Actor, dict[str, object]], ...] = (
         (
             Action.REDACT,
@@ -106,6 +107,12 @@ def a_whole_life(town: Town, now: datetime) -> int:
         (Action.FILE_CLOSING_REPORT, head, {"done": MARK, "result": MARK, "told": MARK}),
         (Action.ACCEPT_CLOSING_REPORT, clerk, {"comment": f"{MARK}属实"}),
         (Action.CLOSE, handler, {}),
+        (Action.REQUEST_REVIEW, petitioner_of(case_id), {"text": f"{MARK}没有查清"}),
+        (Action.DRAFT_REVIEW, clerk, opinion),
+        (Action.DECIDE_REVIEW, office_head, {}),
+        (Action.REQUEST_REREVIEW, petitioner_of(case_id), {"text": f"{MARK}还是没有"}),
+        (Action.DRAFT_REVIEW, clerk, opinion),
+        (Action.DECIDE_REREVIEW, office_head, {}),
         (Action.REQUEST_CODE, clerk, {"reason": f"{MARK}的回执丢了"}),
         (Action.REFUSE_CODE, office_head, {"reason": f"{MARK}对不上"}),
     )

@@ -34,6 +34,7 @@ from petitions.rules.joint_matters import JointOutcome
 from petitions.rules.other_procedures import Way
 from petitions.rules.permissions import Actor, decides
 from petitions.rules.recusals import RecusalCause
+from petitions.rules.reviews import ReviewOutcome
 from petitions.rules.same_matter import LinkKind
 from petitions.rules.terms import (
     Action,
@@ -130,6 +131,21 @@ FACTS: Mapping[Action, Facts] = {
     Action.RECORD_SERVICE: lambda town: {"method": ServiceMethod.IN_PERSON},
     Action.ISSUE_INTERIM_REPLY: lambda town: {},
     Action.CLOSE: lambda town: {"close_reason": CloseReason.SUPPORTED},
+    Action.REQUEST_REVIEW: lambda town: {"text": "没有查清楚，请重新调查。"},
+    Action.REQUEST_REREVIEW: lambda town: {"text": "复查没有看现场，请复核。"},
+    Action.DRAFT_REVIEW: lambda town: {
+        "outcome": ReviewOutcome.UPHOLD,
+        "findings": "经复查，管道已经更换。",
+        "opinion": "维持处理意见。",
+        "legal_basis": "《信访工作条例》第三十五条",
+        "document_number": "回政复查〔2026〕3号",
+        "body": "省人民政府",
+    },
+    Action.RECORD_HEARING: lambda town: {"held_on": date(2000, 1, 1), "days": 5},
+    Action.DECIDE_REVIEW: lambda town: {},
+    Action.DECIDE_REREVIEW: lambda town: {},
+    Action.REMAND: lambda town: {},
+    Action.RECORD_REVIEW_SERVICE: lambda town: {"method": ServiceMethod.IN_PERSON},
     Action.FILE_CLOSING_REPORT: lambda town: {
         "done": "现场查看，更换管道。",
         "result": "已经疏通。",
@@ -263,6 +279,8 @@ def do(
             case_id, by if action is Action.FILE_CO_OPINION else None
         )
     given = {**of_a_joint(action, case_id, by, now), **given}
+    if action is Action.RECORD_HEARING and "held_on" not in facts:
+        given["held_on"] = clock.local_day(now)
     if action in WITHOUT_VERSION:
         return verb(action)(case_id, by=by, now=now, **given)
     seen = version if version is not None else _version(case_id)

@@ -131,6 +131,7 @@ def make_world(town: Town) -> World:
     helped, clerk = a_case(town, Status.REGISTERED, now=now), actor_of(town.clerk)
     do(town, Action.TRANSFER, helped, by=clerk, now=now, unit_id=town.education.id)
     do(town, Action.INVITE_CO_HANDLER, helped, by=clerk, now=now, unit_id=town.works.id)
+    do(town, Action.DRAFT_REVIEW, cases[Status.IN_REVIEW], by=clerk, now=now)
     joint = a_case(town, Status.REGISTERED, now=now)
     do(town, Action.OPEN_JOINT, joint, by=clerk, now=now)
     asked = a_case(town, Status.REGISTERED, now=now)

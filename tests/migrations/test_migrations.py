@@ -22,9 +22,10 @@ from web.commands.migrate import check_migrations
 
 ODD = "𠮷野家的\u200b井 ‮ẞ É\u0301 \U0001f6b0 'quoted' \"twice\" 100% \\ \n end"
 
-NEWER = {Status.CLOSED, Status.JOINED}
-"""Reached by ``a_case`` through steps that came later (a closing report, a joining), and before them no software
-goes back: what was closed without one is made by hand."""
+REVIEWS = {Status.IN_REVIEW, Status.REVIEWED, Status.IN_REREVIEW, Status.CONCLUDED}
+NEWER = {Status.CLOSED, Status.JOINED} | REVIEWS
+"""Reached by ``a_case`` through steps that came later (a closing report, a joining, a review), and before them no
+software goes back: what was closed without one is made by hand."""
 
 TO_THE_END = (
     (Action.TRANSFER, "clerk"),

@@ -22,7 +22,7 @@ from werkzeug.test import TestResponse
 
 from petitions.actions.submit import submit
 from petitions.adapters import clock, codes
-from petitions.models import Reply, StaffSession
+from petitions.models import Reply, Review, StaffSession
 from petitions.models.session import db
 from petitions.rules.terms import Action, Status
 from tests.factories import Town, a_submission, actor_of, do, petitioner_of, staged, stored
@@ -73,10 +73,14 @@ def test_numbers_in_addresses_are_of_a_known_kind(app: Flask) -> None:
             assert TABLE[rule.endpoint].get("id"), f"{rule.endpoint}: say what {rule.arguments} is"
 
 
+THINGS = {"file": "file_id", "letter": "reply_id", "review": "review_id"}
+"""What an address may name, and what its number is called there."""
+
+
 def asks(app: Flask, citizen: Citizen, row: Row, **values: Any) -> TestResponse:
     """One request."""
     rule = next(iter(app.url_map.iter_rules(row.endpoint)))
-    every = {"kind": "json", "name": "what", "file_id": 1, "reply_id": 1, **values}
+    every = {"kind": "json", "name": "what", "file_id": 1, "reply_id": 1, "review_id": 1, **values}
     given = {name: every[name] for name in rule.arguments}
     path = app.url_map.bind("localhost").build(row.endpoint, given, row.method)
     if row.method == "POST":
@@ -84,8 +88,8 @@ def asks(app: Flask, citizen: Citizen, row: Row, **values: Any) -> TestResponse:
     return Context().run(citizen.client.open, path, environ_base={"REMOTE_ADDR": "127.0.0.1"})
 
 
-def an_answered_case(town: Town) -> tuple[int, str, int, int]:
-    """A case with a file of the petitioner and a letter: its id, key, file and letter."""
+def an_answered_case(town: Town) -> tuple[int, str, dict[str, int]]:
+    """A case with a file of the petitioner, a letter and a review opinion: its id, key, and the numbers of those."""
     key, now = f"matrix-{next(_keys)}", clock.now()
     number = submit(a_submission(), submission_key=key, now=now, office_id=town.office.id).case_id
     file = staged(petitioner_of(number), now, case_id=number)
@@ -96,10 +100,15 @@ def an_answered_case(town: Town) -> tuple[int, str, int, int]:
         (Action.DRAFT_REPLY, town.handler),
         (Action.APPROVE_REPLY, town.unit_head),
         (Action.ISSUE_REPLY, town.handler),
+        (Action.REQUEST_REVIEW, None),
+        (Action.DRAFT_REVIEW, town.clerk),
+        (Action.DECIDE_REVIEW, town.office_head),
     ):
-        do(town, action, number, by=actor_of(who), now=now)
+        by = actor_of(who) if who else petitioner_of(number)
+        do(town, action, number, by=by, now=now)
     letter = db.session.scalars(select(Reply.id).where(Reply.case_id == number)).one()
-    return number, key, file, letter
+    review = db.session.scalars(select(Review.id).where(Review.case_id == number)).one()
+    return number, key, {"file_id": file, "reply_id": letter, "review_id": review}
 
 
 def opened(app: Flask, number: int, key: str) -> Citizen:
@@ -130,15 +139,15 @@ def an_officer(app: Flask, town: Town) -> Citizen:
 
 @pytest.mark.parametrize("who", ["street", "officer"])
 def test_who_opened_no_case_gets_no_case(app: Flask, town: Town, who: str) -> None:
-    _number, _key, file, letter = an_answered_case(town)
+    _number, _key, papers = an_answered_case(town)
     faults = []
     for row in rows():
         citizen = Citizen(app) if who == "street" else an_officer(app, town)
         answers = [
-            asks(app, citizen, row, file_id=number, reply_id=other)
-            for number, other in ((file, letter), (MISSING, MISSING))
+            asks(app, citizen, row, **numbers)
+            for numbers in (papers, dict.fromkeys(papers, MISSING))
         ]
-        for answer in answers[: 2 if row.thing in ("file", "letter") else 1]:
+        for answer in answers[: 2 if row.thing in THINGS else 1]:
             if answer.status_code != row.street:
                 faults.append(f"{who} {row.method} {row.endpoint}: {answer.status_code}")
     assert not faults, "\n".join(faults)
@@ -147,7 +156,7 @@ def test_who_opened_no_case_gets_no_case(app: Flask, town: Town, who: str) -> No
 def test_the_petitioner_gets_what_the_matrix_says(
     app: Flask, town: Town, case_in: Callable[..., Made]
 ) -> None:
-    answered, key, file, letter = an_answered_case(town)
+    answered, key, papers = an_answered_case(town)
     underway, other_key = case_in(Status.ACCEPTED)
     faults = []
     for row in rows():
@@ -155,26 +164,25 @@ def test_the_petitioner_gets_what_the_matrix_says(
         at_work = row.endpoint.startswith("withdraw.")
         number, code = (underway, other_key) if at_work else (answered, key)
         citizen = opened(app, number, code)
-        answer = asks(app, citizen, row, file_id=file, reply_id=letter)
+        answer = asks(app, citizen, row, **papers)
         if answer.status_code != row.petitioner:
             faults.append(f"{row.method} {row.endpoint}: {answer.status_code}")
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("thing", ["file", "letter"])
+@pytest.mark.parametrize("thing", THINGS)
 def test_another_petitioners_papers_look_like_missing_ones(
     app: Flask, town: Town, thing: str
 ) -> None:
-    number, key, *_papers = an_answered_case(town)
-    _number, _key, their_file, their_letter = an_answered_case(town)
+    number, key, _papers = an_answered_case(town)
+    _number, _key, papers = an_answered_case(town)
     citizen = opened(app, number, key)
     row = next(row for row in rows() if row.thing == thing)
-    theirs = asks(app, citizen, row, file_id=their_file, reply_id=their_letter)
-    none = asks(app, citizen, row, file_id=MISSING, reply_id=MISSING)
+    theirs = asks(app, citizen, row, **papers)
+    none = asks(app, citizen, row, **dict.fromkeys(papers, MISSING))
     assert theirs.status_code == none.status_code == 404
     assert list(theirs.headers.keys()) == list(none.headers.keys())
-    theirs_at = their_file if thing == "file" else their_letter
-    assert bare(theirs, theirs_at) == bare(none, MISSING)
+    assert bare(theirs, papers[THINGS[thing]]) == bare(none, MISSING)
 
 
 def test_a_wrong_code_and_a_missing_number_look_the_same(

@@ -83,6 +83,8 @@ def _papers(town: Town, now: datetime) -> None:
     case_id = a_case(town, Status.REGISTERED, now=now)
     do(town, Action.OPEN_JOINT, case_id, by=clerk, now=now)
     do(town, Action.VOICE_JOINT, case_id, by=handler, now=now)
+    reviewed = a_case(town, Status.IN_REVIEW, now=now)
+    do(town, Action.DRAFT_REVIEW, reviewed, by=clerk, now=now)
     case_id = a_case(town, Status.ROUTED, now=now)
     do(town, Action.OBJECT, case_id, by=handler, now=now)
     do(town, Action.OVERRULE_OBJECTION, case_id, by=clerk, now=now)

@@ -216,14 +216,14 @@ def test_the_ladder_is_climbed_in_order(rule: ClockRule, start: date, owed: bool
 
 
 CASE = [action for action in Action if action is not Action.APPROVE_EXTENSION]
-FAMILIES: list[list[Occasion]] = [
+FAMILIES: list[list[Action | Occasion]] = [
     [
-        Occasion.REVIEW_REQUESTED,
+        Action.REQUEST_REVIEW,
         Occasion.REVIEW_ADMITTED,
-        Occasion.REVIEW_DECIDED,
-        Occasion.REREVIEW_REQUESTED,
-        Occasion.REREVIEW_DECIDED,
-        Occasion.HEARING_HELD,
+        Action.DECIDE_REVIEW,
+        Action.REQUEST_REREVIEW,
+        Action.DECIDE_REREVIEW,
+        Action.RECORD_HEARING,
     ],
     [Occasion.RECOMMENDATION_SENT, Occasion.RECOMMENDATION_ANSWERED],
     [Occasion.YEAR_ENDED, Occasion.ANNUAL_REPORT_FILED],

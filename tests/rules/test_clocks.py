@@ -435,11 +435,11 @@ def test_a_second_acceptance_begins_anew() -> None:
 
 
 REVIEW = (
-    on("2025-05-12", Occasion.REVIEW_REQUESTED, received_on="2025-05-10"),
-    on("2025-06-03", Occasion.REVIEW_DECIDED, served_on="2025-06-05"),
-    on("2025-06-12", Occasion.REREVIEW_REQUESTED, received_on="2025-06-10"),
+    on("2025-05-12", Action.REQUEST_REVIEW, received_on="2025-05-10"),
+    on("2025-06-03", Action.DECIDE_REVIEW, served_on="2025-06-05"),
+    on("2025-06-12", Action.REQUEST_REREVIEW, received_on="2025-06-10"),
 )
-HEARD = on("2025-06-20", Occasion.HEARING_HELD, days=5)
+HEARD = on("2025-06-20", Action.RECORD_HEARING, days=5)
 
 
 def test_review_and_rereview() -> None:
@@ -452,7 +452,7 @@ def test_review_and_rereview() -> None:
     assert state_on(decide, date(2025, 6, 3)) is ClockState.MET
     assert (window.deadline.start, window.stopped_by) == (
         date(2025, 6, 5),
-        Occasion.REREVIEW_REQUESTED,
+        Action.REQUEST_REREVIEW,
     )
     assert (again.deadline.start, again.deadline.adjusted) == (
         date(2025, 6, 10),
@@ -468,9 +468,9 @@ def test_a_hearing_moves_the_rereview_and_nothing_else() -> None:
     )
     twice = of(Clock.DECIDE_REREVIEW, *REVIEW, HEARD, HEARD)
     assert twice.deadline.excluded == 10
-    silent = of(Clock.DECIDE_REREVIEW, *REVIEW, on("2025-06-20", Occasion.HEARING_HELD))
+    silent = of(Clock.DECIDE_REREVIEW, *REVIEW, on("2025-06-20", Action.RECORD_HEARING))
     assert silent.deadline.excluded == 0
-    decided = on("2025-06-19", Occasion.REREVIEW_DECIDED)
+    decided = on("2025-06-19", Action.DECIDE_REREVIEW)
     assert of(Clock.DECIDE_REREVIEW, *REVIEW, decided, HEARD).deadline.excluded == 0
     for clock in (Clock.HANDLING, Clock.ASSIGNED):
         history = (SUBMITTED, ASSIGNED, ACCEPTED)

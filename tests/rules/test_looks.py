@@ -10,6 +10,7 @@ from petitions.rules.co_handling import OpenCoHandling
 from petitions.rules.joint_matters import OpenJoint, OpenVoice
 from petitions.rules.looks import Purpose, purpose_of
 from petitions.rules.permissions import Actor, CaseStand
+from petitions.rules.reviews import OpenReview, ReviewLevel
 from petitions.rules.terms import PetitionClass, ReplyKind, Role, Status
 
 OFFICE, UNIT, OTHER, GOVERNMENT = 2, 3, 4, 1
@@ -25,6 +26,7 @@ CASE = CaseStand(
 DRAFTED = replace(CASE, status=Status.REPLY_DRAFTED, draft_author_id=31, draft_kind=ReplyKind.FINAL)
 HELPED = replace(CASE, co_handling=(OpenCoHandling(OTHER, answered=True),))
 CONSULTED = replace(CASE, joint=OpenJoint((OpenVoice(UNIT), OpenVoice(OTHER))))
+REVIEWED = replace(CASE, review=OpenReview(ReviewLevel.REVIEW, OTHER))
 ASKED = replace(CASE, extension_pending=True, extension_requested_by=31)
 
 
@@ -54,6 +56,7 @@ HEAD = actor(Role.UNIT_HEAD, 33, UNIT)
         (actor(Role.HANDLER, 41, OTHER), CASE, Purpose.FORMER_UNIT),
         (actor(Role.HANDLER, 41, OTHER), HELPED, Purpose.CO_UNIT),
         (actor(Role.HANDLER, 41, OTHER), CONSULTED, Purpose.CONSULTED),
+        (actor(Role.HANDLER, 41, OTHER), REVIEWED, Purpose.REVIEW),
     ],
 )
 def test_the_narrowest_purpose(by: Actor, case: CaseStand, purpose: Purpose) -> None:

@@ -143,7 +143,7 @@ SLIPS = [
     ("T1", 'starts = ["submit"', 'starts = ["sumbit"', "no such event: ['sumbit']"),
     ("T1", 'starts = ["submit", "enter"]', 'starts = "submit"', "events is no list"),
     ("T1", 'resumes = ["uphold', 'resumes = ["downhold', "no such event"),
-    ("T10", 'excludes = ["hearing_held"]', 'excludes = ["heard"]', "no such event: ['heard']"),
+    ("T10", 'excludes = ["record_hearing"]', 'excludes = ["heard"]', "no such event: ['heard']"),
     ("T1", 'day_from = ["received_on"]', 'day_from = "received_on"', "day_from is no list"),
     ("T1", "{ direct = [true] }", "{ direct = true }", "direct is no list: True"),
     ("T5", '["appeal"] }', '"appeal" }', "petition_class is no list: 'appeal'"),

@@ -592,8 +592,8 @@ def test_a_rereview_is_asked_for_only_after_a_review_opinion() -> None:
     assert Clock.ASK_REREVIEW not in {each.clock for each in clocks_of(replied, DAYS, BEIJING)}
     reviewed = [
         *replied,
-        event("2025-05-06 10:00", Occasion.REVIEW_REQUESTED),
-        event("2025-06-03 10:00", Occasion.REVIEW_DECIDED, served_on="2025-06-05"),
+        event("2025-05-06 10:00", Action.REQUEST_REVIEW),
+        event("2025-06-03 10:00", Action.DECIDE_REVIEW, served_on="2025-06-05"),
     ]
     *_, window = clocks_of(reviewed, DAYS, BEIJING)
     assert (window.clock, window.deadline.start) == (Clock.ASK_REREVIEW, date(2025, 6, 5))

@@ -28,6 +28,7 @@ from petitions.models.session import db
 from petitions.queries.routing_sets import draft, rules_of
 from petitions.rules.erasure import WAIT
 from petitions.rules.permissions import RIGHTS
+from petitions.rules.reviews import ReviewOutcome
 from petitions.rules.terms import STAFF_ROLES, Action, ReplyKind, Status
 from staff.rights import OPEN
 from staff.steps import PAGES
@@ -70,6 +71,8 @@ BEFORE: dict[Action, tuple[tuple[Action, str], ...]] = {
     Action.REFUSE_CORRECTION: ((Action.REQUEST_CORRECTION, "clerk"),),
     Action.VOICE_JOINT: ((Action.OPEN_JOINT, "clerk"),),
     Action.SETTLE_JOINT: ((Action.OPEN_JOINT, "clerk"),),
+    Action.DECIDE_REVIEW: ((Action.DRAFT_REVIEW, "clerk"),),
+    Action.DECIDE_REREVIEW: ((Action.DRAFT_REVIEW, "clerk"),),
     Action.END_RECUSAL: ((Action.ORDER_RECUSAL, "clerk"),),
     Action.FILE_CO_OPINION: ((Action.INVITE_CO_HANDLER, "clerk"),),
     Action.END_CO_HANDLING: ((Action.INVITE_CO_HANDLER, "clerk"),),
@@ -402,6 +405,9 @@ def standing(town: Town, action: Action, status: Status) -> int:
     earlier = WAIT if action in LAID_BACK else timedelta()
     written = a_submission(confidential=True) if action is Action.REDACT else None
     number = a_case(town, status, now=NOW - earlier, submission=written)
+    if action is Action.REMAND:
+        revoked = {"outcome": ReviewOutcome.REMAND}
+        do(town, Action.DRAFT_REVIEW, number, by=actor_of(town.clerk), now=NOW, **revoked)
     for before, who in BEFORE.get(action, ()):
         by = actor_of(town.officers[who]) if who else petitioner_of(number)
         do(town, before, number, by=by, now=NOW - earlier)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from petitions.models import Accused, Attachment, CaseEvent, Correction, MatterLink, Recusal, Reply
 from petitions.models.session import db
 from petitions.rules.erasure import WAIT
+from petitions.rules.reviews import ReviewOutcome
 from petitions.rules.terms import (
     Action,
     AttachmentSource,
@@ -56,6 +57,8 @@ REPLY = {
     "opinion": "予以更换。",
     "legal_basis": "某条例第八条",
 }
+
+REVIEW = {"findings": "管道已换", "opinion": "维持", "legal_basis": "某条例第八条"}
 
 WALKS = (
     Walk(
@@ -190,6 +193,41 @@ WALKS = (
         Action.CLOSE, "handler", Status.ANSWERED, Status.CLOSED,
         {"close_reason": "supported"}, {"close_reason": ""}, "请选择办结方式。", "",
         ((Action.FILE_CLOSING_REPORT, "unit_head"), (Action.ACCEPT_CLOSING_REPORT, "clerk")),
+    ),
+    Walk(
+        Action.REQUEST_REVIEW, "clerk", Status.ANSWERED, Status.IN_REVIEW,
+        {"channel": "letter", "received_on": f"{NOW:%Y-%m-%d}", "text": "没有查清楚"},
+        {"channel": "", "received_on": f"{NOW:%Y-%m-%d}", "text": LONG}, "请选择怎样提出的。", "text",
+    ),
+    Walk(
+        Action.REQUEST_REREVIEW, "office_head", Status.REVIEWED, Status.IN_REREVIEW,
+        {"channel": "visit", "received_on": f"{NOW:%Y-%m-%d}", "text": "没有看现场"},
+        {"channel": "visit", "received_on": "2026-03-01", "text": LONG},
+        "收到请求的日期不能早于意见书作出的那天。", "text",
+    ),
+    Walk(
+        Action.DRAFT_REVIEW, "clerk", Status.IN_REVIEW, Status.IN_REVIEW,
+        {**REVIEW, "outcome": "uphold", "document_number": "回政复查〔2026〕3号"},
+        {**REVIEW, "outcome": "uphold", "findings": LONG}, "请填写文号。", "findings",
+    ),
+    Walk(
+        Action.RECORD_HEARING, "clerk", Status.IN_REREVIEW, Status.IN_REREVIEW,
+        {"held_on": f"{NOW:%Y-%m-%d}", "days": "5"}, {"held_on": "2026-03-01", "days": "5"},
+        "听证日期不能早于收到复核请求的那天。", "days",
+    ),
+    Walk(
+        Action.DECIDE_REVIEW, "office_head", Status.IN_REVIEW, Status.REVIEWED,
+        before=((Action.DRAFT_REVIEW, "clerk"),),
+    ),
+    Walk(
+        Action.DECIDE_REREVIEW, "second_clerk", Status.IN_REREVIEW, Status.CONCLUDED,
+        before=((Action.DRAFT_REVIEW, "clerk"),),
+    ),
+    Walk(Action.REMAND, "office_head", Status.IN_REVIEW, Status.ACCEPTED),
+    Walk(
+        Action.RECORD_REVIEW_SERVICE, "clerk", Status.REVIEWED, Status.REVIEWED,
+        {"served_on": f"{NOW:%Y-%m-%d}", "method": "post"},
+        {"served_on": "2999-01-01", "method": ""}, "请选择送达方式。",
     ),
     Walk(
         Action.FILE_CLOSING_REPORT, "unit_head", Status.ANSWERED, Status.ANSWERED,
@@ -330,6 +368,9 @@ def arrived(town: Town, case_in: conftest.Case, walk: Walk) -> int:
     """A case on which the step is open."""
     to_erase = any(action is Action.REQUEST_ERASURE for action, _ in walk.before)
     case_id = a_case(town, walk.at, now=NOW - WAIT) if to_erase else case_in(walk.at)
+    if walk.action is Action.REMAND:
+        revoked = {"outcome": ReviewOutcome.REMAND}
+        do(town, Action.DRAFT_REVIEW, case_id, by=actor_of(town.clerk), now=NOW, **revoked)
     for action, who in walk.before:
         earlier = WAIT if action is Action.REQUEST_ERASURE else timedelta()
         by = actor_of(town.officers[who]) if who else petitioner_of(case_id)

@@ -34,11 +34,23 @@ WITH_UNIT = frozenset(
         Status.REPLY_DRAFTED,
         Status.REPLY_APPROVED,
         Status.ANSWERED,
+        Status.IN_REVIEW,
+        Status.REVIEWED,
+        Status.IN_REREVIEW,
     }
 )
 CLOCKS_DIFFER = timedelta(minutes=1)
 """Two machines of one office may be apart by so much."""
-WITH_REPLY = frozenset({Status.ANSWERED, Status.CLOSED})
+WITH_REPLY = frozenset(
+    {
+        Status.ANSWERED,
+        Status.IN_REVIEW,
+        Status.REVIEWED,
+        Status.IN_REREVIEW,
+        Status.CONCLUDED,
+        Status.CLOSED,
+    }
+)
 AUDITED = frozenset(
     {
         Action.REVEAL,
@@ -155,6 +167,11 @@ def _notices(papers: Papers) -> Iterator[str]:
         for notice, recipient in owed - there[event.sequence]:
             yield f"event {event.sequence} ({event.action}) owes {notice} to {recipient}"
         for notice, recipient in there.pop(event.sequence) - owed:
+            if (
+                recipient is Recipient.REVIEWER
+                and (notice, recipient) in STEPS[event.action].notices
+            ):
+                continue  # owed where somebody worked in the reviewing unit at that time
             if notice in OF_STEPS:
                 yield f"{notice} to {recipient} is not owed by event {event.sequence}"
     for occasion, rows in sorted(there.items()):
@@ -164,13 +181,14 @@ def _notices(papers: Papers) -> Iterator[str]:
 
 
 def _owed(events: list[CaseEvent]) -> Iterator[tuple[CaseEvent, set[tuple[Notice, Recipient]]]]:
-    """Each event with what it owes; a unit is told only while the case is with one."""
+    """Each event with what it owes; a unit is told only while the case is with one, a reviewing one if it can be."""
     unit: object = None
     for event in events:
         if event.action in (Action.TRANSFER, Action.ASSIGN):
             unit = event.facts.get("unit_id")
         rows = STEPS[event.action].notices
-        yield event, {row for row in rows if row[1] is not Recipient.HANDLING_UNIT or unit}
+        nobody = {Recipient.REVIEWER} if unit else {Recipient.REVIEWER, Recipient.HANDLING_UNIT}
+        yield event, {row for row in rows if row[1] not in nobody}
         if event.action in (Action.UPHOLD_OBJECTION, Action.RECALL):
             unit = None
 

@@ -18,12 +18,13 @@ from petitions.models.exchange import Decision
 from petitions.models.keyring import keyed_hash
 from petitions.models.session import db
 from petitions.rules.corrections import CorrectionCause, RegisteredFact
-from petitions.rules.counter import IdentityProof
+from petitions.rules.counter import IdentityProof, ServiceMethod
 from petitions.rules.erasure import ErasureGround
 from petitions.rules.joint_matters import JointOutcome
 from petitions.rules.other_procedures import Way
 from petitions.rules.permissions import Actor
 from petitions.rules.recusals import RecusalCause
+from petitions.rules.reviews import ReviewOutcome
 from petitions.rules.same_matter import LinkKind
 from petitions.rules.terms import (
     Action,
@@ -53,6 +54,8 @@ ENUMS: dict[str, type[StrEnum]] = {
     "day_kind": DayKind,
     "addressee": ReportTo,
     "way": Way,
+    "outcome": ReviewOutcome,
+    "method": ServiceMethod,
 }
 OF_THE_STEP: dict[tuple[Action, str], type[StrEnum]] = {
     (Action.REQUEST_ERASURE, "ground"): ErasureGround,
@@ -60,7 +63,13 @@ OF_THE_STEP: dict[tuple[Action, str], type[StrEnum]] = {
     (Action.SETTLE_JOINT, "way"): JointOutcome,
 }
 """Facts that mean something else in one step."""
-DAYS = {"promised_in": "promised_on", "finish_in": "finish_by", "given_ago": "given_on"}
+DAYS = {
+    "promised_in": "promised_on",
+    "finish_in": "finish_by",
+    "given_ago": "given_on",
+    "held_ago": "held_on",
+    "served_ago": "served_on",
+}
 """Days from the step on (or before it), and the date they become."""
 UNITS = {"unit": "unit_id", "lead": "lead_unit_id"}
 """Units by code, and what the verb calls them."""

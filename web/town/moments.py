@@ -13,7 +13,14 @@ from petitions.rules.terms import Action
 from web.town.stories import Story
 
 CITIZENS_OWN = frozenset(
-    {Action.SUBMIT, Action.SUPPLEMENT, Action.WITHDRAW, Action.REQUEST_RECUSAL}
+    {
+        Action.SUBMIT,
+        Action.SUPPLEMENT,
+        Action.WITHDRAW,
+        Action.REQUEST_RECUSAL,
+        Action.REQUEST_REVIEW,
+        Action.REQUEST_REREVIEW,
+    }
 )
 SOON = timedelta(minutes=11)
 

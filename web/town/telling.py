@@ -14,7 +14,15 @@ from itertools import islice
 
 from sqlalchemy import func, select
 
-from petitions.actions import enter, request_recusal, submit, supplement, withdraw
+from petitions.actions import (
+    enter,
+    request_recusal,
+    request_rereview,
+    request_review,
+    submit,
+    supplement,
+    withdraw,
+)
 from petitions.actions._birth import Receipt
 from petitions.actions.accept_closing_report import accept_closing_report
 from petitions.actions.errors import ActionError
@@ -43,6 +51,10 @@ from web.town.papers import paper
 from web.town.stories import DISPATCHES, Step, Story
 
 CHUNK = 500
+FOR_THE_UNIT_ABOVE = frozenset(
+    {Action.DRAFT_REVIEW, Action.RECORD_HEARING, Action.RECORD_REVIEW_SERVICE}
+)
+"""What a clerk records where the unit above does not work in the system."""
 RULINGS = frozenset({Action.UPHOLD_OBJECTION, Action.OVERRULE_OBJECTION}) | CORRECTIONS
 HEADS_OWN = frozenset(
     {
@@ -58,6 +70,13 @@ HEADS_OWN = frozenset(
 def key_of(story: Story) -> str:
     """The submission key of a story in this house."""
     return keyed_hash("invented-town", story.key)
+
+
+ASKS = {
+    Action.REQUEST_REVIEW: request_review.request_review,
+    Action.REQUEST_REREVIEW: request_rereview.request_rereview,
+}
+"""What a petitioner asks for after an opinion."""
 
 
 class Teller:
@@ -134,6 +153,9 @@ class Teller:
         elif step.action is Action.REQUEST_RECUSAL:
             citizen = Actor(Role.CITIZEN, case_id=case_id)
             request_recusal.request_recusal(case_id, by=citizen, now=now, **step.facts)
+        elif step.action in ASKS:
+            citizen = Actor(Role.CITIZEN, case_id=case_id)
+            ASKS[step.action](case_id, None, by=citizen, now=now, **step.facts)
         else:
             self._officer_acts(case_id, turn, step)
 
@@ -226,6 +248,8 @@ class Teller:
         step = story.steps[number - 1]
         if "by" in step.facts:
             return str(step.facts["by"])
+        if step.action in FOR_THE_UNIT_ABOVE:
+            return self._clerk(story)
         if step.action in RULINGS:
             return self.town.head(OFFICE)
         unit = _unit_before(story, number)

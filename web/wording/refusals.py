@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from web.wording import routing
+from web.wording import reviews, routing
 
 REFUSED = lazy_gettext("这一步现在不能做。")
 
@@ -270,6 +270,7 @@ REFUSALS: dict[str, LazyString] = {
     ),
     "code_not_confirmed": lazy_gettext("与新查询码不一致，请对照上面的新查询码再输入一次。"),
     **routing.REFUSALS,
+    **reviews.REFUSALS,
     "code_taken": lazy_gettext("单位代码 %(taken)s 已经有单位使用。"),
 }
 """Codes of ``ActionError`` and of the rules' own refusals."""
@@ -317,6 +318,11 @@ FACTS: dict[str, LazyString] = {
     "text": lazy_gettext("内容"),
     "kind": lazy_gettext("答复种类"),
     "opinion": lazy_gettext("处理意见"),
+    "outcome": lazy_gettext("结论"),
+    "findings": lazy_gettext("查明的情况"),
+    "legal_basis": lazy_gettext("依据"),
+    "held_on": lazy_gettext("听证日期"),
+    "document_number": lazy_gettext("文号"),
     "comments": lazy_gettext("修改意见"),
     "close_reason": lazy_gettext("办结方式"),
     "confirmed": lazy_gettext("确认"),

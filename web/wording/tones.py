@@ -16,6 +16,8 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
         Status.REPLY_DRAFTED: "blue",
         Status.REPLY_APPROVED: "blue",
         Status.ANSWERED: "green",
+        Status.REVIEWED: "green",
+        Status.CONCLUDED: "grey",
         Status.CLOSED: "grey",
         Status.NOT_ACCEPTED: "late",
         Status.NO_LONGER_ACCEPTED: "late",

@@ -7,6 +7,8 @@ Values are what the database stores; they never change once released. The words 
 from petitions.rules.terms.case import (
     FINAL_STATUSES,
     OPEN_STATUSES,
+    OPINION_GIVEN,
+    UNDER_REVIEW,
     Action,
     AttachmentSource,
     Channel,
@@ -36,7 +38,9 @@ from petitions.rules.terms.time import Alert, Clock, ClockState, DayKind
 __all__ = [
     "FINAL_STATUSES",
     "OPEN_STATUSES",
+    "OPINION_GIVEN",
     "STAFF_ROLES",
+    "UNDER_REVIEW",
     "Action",
     "Alert",
     "AttachmentSource",

@@ -32,6 +32,11 @@ class Status(StrEnum):
     REPLY_DRAFTED = "reply_drafted"
     REPLY_APPROVED = "reply_approved"
     ANSWERED = "answered"
+    IN_REVIEW = "in_review"
+    REVIEWED = "reviewed"
+    IN_REREVIEW = "in_rereview"
+    CONCLUDED = "concluded"
+    """The re-review opinion was given: the same facts and reasons are not accepted again (Art. 36)."""
     CLOSED = "closed"
     NOT_ACCEPTED = "not_accepted"
     NO_LONGER_ACCEPTED = "no_longer_accepted"
@@ -44,6 +49,7 @@ class Status(StrEnum):
 FINAL_STATUSES = frozenset(
     {
         Status.CLOSED,
+        Status.CONCLUDED,
         Status.NOT_ACCEPTED,
         Status.NO_LONGER_ACCEPTED,
         Status.REDIRECTED,
@@ -55,6 +61,12 @@ FINAL_STATUSES = frozenset(
 
 OPEN_STATUSES = frozenset(Status) - FINAL_STATUSES
 
+UNDER_REVIEW = frozenset({Status.IN_REVIEW, Status.IN_REREVIEW})
+"""A reviewing unit has it before it (Art. 35, 36)."""
+
+OPINION_GIVEN = frozenset({Status.ANSWERED, Status.REVIEWED})
+"""An opinion is out, and the petitioner may still ask for the next."""
+
 
 class Stage(StrEnum):
     """What the bare receipt number shows: a coarse stage, never the outcome."""
@@ -63,6 +75,7 @@ class Stage(StrEnum):
     WITH_UNIT = "with_unit"
     HANDLING = "handling"
     ANSWERED = "answered"
+    REVIEW = "review"
     ENDED = "ended"
     JOINED = "joined"
 
@@ -106,6 +119,14 @@ class Action(StrEnum):
     RECORD_SERVICE = "record_service"
     ISSUE_INTERIM_REPLY = "issue_interim_reply"
     CLOSE = "close"
+    REQUEST_REVIEW = "request_review"
+    REQUEST_REREVIEW = "request_rereview"
+    DRAFT_REVIEW = "draft_review"
+    RECORD_HEARING = "record_hearing"
+    DECIDE_REVIEW = "decide_review"
+    DECIDE_REREVIEW = "decide_rereview"
+    REMAND = "remand"
+    RECORD_REVIEW_SERVICE = "record_review_service"
     WITHDRAW = "withdraw"
     REQUEST_CORRECTION = "request_correction"
     APPROVE_CORRECTION = "approve_correction"

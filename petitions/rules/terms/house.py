@@ -31,6 +31,7 @@ class Relation(StrEnum):
     HOLDER = "holder"
     CO_UNIT = "co_unit"
     CONSULTED = "consulted"
+    REVIEWER = "reviewer"
     OVERSEER = "overseer"
 
 

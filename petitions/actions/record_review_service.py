@@ -1,0 +1,40 @@
+"""When and how the review opinion reached the petitioner: his 30 days to ask for a re-review begin (Art. 36)."""
+
+from datetime import date, datetime
+
+from petitions.actions._case import open_case
+from petitions.actions.errors import Refused
+from petitions.adapters import clock
+from petitions.queries.review_stand import reviews_of
+from petitions.rules.counter import ServiceMethod
+from petitions.rules.permissions import Actor
+from petitions.rules.terms import Action
+
+
+def record_review_service(
+    case_id: int,
+    version: int,
+    *,
+    by: Actor,
+    now: datetime,
+    method: ServiceMethod,
+    served_on: date | None = None,
+    taken: bool = True,
+) -> None:
+    """Record the day of service (None: today); a later record corrects an earlier one, both stay in the history.
+
+    ``taken`` False: he would not sign. Raises Refused ("served_in_future", "served_before_issue").
+    """
+    with open_case(case_id, version, Action.RECORD_REVIEW_SERVICE, by=by, now=now) as opened:
+        decided = reviews_of(opened.session, case_id)[-1].decided_at
+        day = served_on or clock.local_day(now)
+        if day > clock.local_day(now):
+            raise Refused("served_in_future")
+        if decided is not None and day < clock.local_day(decided):
+            raise Refused("served_before_issue")
+        opened.advance(
+            Action.RECORD_REVIEW_SERVICE,
+            served_on=day.isoformat(),
+            service_method=method.value,
+            taken=taken,
+        )

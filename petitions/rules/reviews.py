@@ -1,0 +1,107 @@
+"""Review (复查) and re-review (复核): who may decide one, and what it may say (信访工作条例 §35, §36).
+
+Another unit and other persons than those who handled the matter: the next higher one decides, and in it nobody
+who took part before.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from petitions.rules.terms import Action
+
+
+class ReviewLevel(StrEnum):
+    """The first asks about the handling opinion (§35), the second about the opinion of the first (§36)."""
+
+    REVIEW = "review"
+    REREVIEW = "rereview"
+
+
+class ReviewOutcome(StrEnum):
+    """What the opinion says of the one before; the Regulation names no outcomes, these are the usual ones."""
+
+    UPHOLD = "uphold"
+    CHANGE = "change"
+    REMAND = "remand"
+
+
+HANDLED = frozenset(
+    {
+        Action.ACKNOWLEDGE,
+        Action.TAKE,
+        Action.FILE_CO_OPINION,
+        Action.ACCEPT,
+        Action.REQUEST_EXTENSION,
+        Action.APPROVE_EXTENSION,
+        Action.REFUSE_EXTENSION,
+        Action.TURN_ORDINARY,
+        Action.DRAFT_REPLY,
+        Action.APPROVE_REPLY,
+        Action.RETURN_REPLY,
+        Action.ISSUE_REPLY,
+        Action.ISSUE_INTERIM_REPLY,
+        Action.FILE_CLOSING_REPORT,
+    }
+)
+"""Steps by which somebody has a hand in how a matter was handled: none of them judges it."""
+
+REVIEWED = frozenset(
+    {
+        Action.DRAFT_REVIEW,
+        Action.RECORD_HEARING,
+        Action.DECIDE_REVIEW,
+        Action.DECIDE_REREVIEW,
+        Action.REMAND,
+    }
+)
+"""The same of a review: none of them has a hand in the next."""
+
+
+MOST_HEARING_DAYS = 60
+"""Calendar days that a hearing may keep a re-review; the Regulation names no number (office practice)."""
+
+
+class Step(Protocol):
+    """A line of the history."""
+
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def action(self) -> Action: ...
+    @property
+    def officer_id(self) -> int | None: ...
+
+
+def handled_by(history: Iterable[Step]) -> frozenset[int]:
+    """Officers with a hand in how the matter was handled."""
+    return _by(each for each in history if each.action in HANDLED)
+
+
+def reviewed_by(history: Iterable[Step], before: int) -> frozenset[int]:
+    """Officers with a hand in a review that was over before that line of the history."""
+    return _by(each for each in history if each.action in REVIEWED and each.sequence < before)
+
+
+def _by(steps: Iterable[Step]) -> frozenset[int]:
+    return frozenset(each.officer_id for each in steps if each.officer_id is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReview:
+    """A review that waits for its opinion.
+
+    ``unit_id`` None where the next higher unit stands in no directory of ours. ``by_office``: nobody there can
+    decide it in the system, so that the letters office records what was decided, with the number of its document;
+    who recorded the opinion before may do so again, who handled the matter never.
+    """
+
+    level: ReviewLevel
+    unit_id: int | None
+    took_part: frozenset[int] = frozenset()
+    """Officers who do not touch it."""
+    by_office: bool = False
+    drafted_by: int | None = None
+    outcome: ReviewOutcome | None = None
+    heard: bool = False
