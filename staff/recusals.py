@@ -37,6 +37,7 @@ def _people(form: OrderRecusalForm, file: CaseFile) -> None:
     unit_id = file.handling_unit.id if file.handling_unit else None
     helping = [each.unit.id for each in file.co_handlings if each.runs and each.unit]
     helping += [unit.id for each in file.joints if each.way for unit in each.concerned]
+    helping += [each.unit.id for each in file.reviews if each.unit and not each.decided_at]
     out = {each.officer_id for each in file.recusals if each.ended_at is None}
     mine = me().actor.officer_id
     form.officer.choices = [

@@ -11,6 +11,7 @@ from petitions.actions._case import OpenCase
 from petitions.actions._co_end import end_all, still_helping
 from petitions.actions._joint_matter import keep_apart
 from petitions.actions._outbox import WITHHELD
+from petitions.actions._review import void_draft
 from petitions.actions.errors import Refused
 from petitions.models.accused import Accused
 from petitions.models.directory import UnitSuccessor
@@ -215,16 +216,25 @@ def take_back(opened: OpenCase) -> None:
             withhold(opened.session, case, row.unit_id)
     for unit_id in keep_apart(opened.session, case, opened.now):
         withhold(opened.session, case, unit_id)
-    review = open_row(reviews_of(opened.session, case.id))
-    reviewer = review.unit_id if review else None
-    if reviewer is not None and is_barred(opened.session, case, reviewer):
-        withhold(opened.session, case, reviewer)
+    _keep_from_reviewers(opened)
     if case.status not in RECALLED_FROM or case.handling_unit_id is None:
         return
     if is_barred(opened.session, case, case.handling_unit_id):
         # The same press of the same officer, whom his own step may have barred from the next.
         opened.stand = replace(opened.stand, unit_barred=True)
         recall_from_unit(opened)
+
+
+def _keep_from_reviewers(opened: OpenCase) -> None:
+    """A review goes on without them: no mail to a unit that must not have it, no draft of who must not touch it."""
+    session, case = opened.session, opened.case
+    review = open_row(reviews_of(session, case.id))
+    if review is None:
+        return
+    if review.unit_id is not None and is_barred(session, case, review.unit_id):
+        withhold(session, case, review.unit_id)
+    if review.drafted_by_id and denied_among(session, case, [review.drafted_by_id]):
+        void_draft(review)
 
 
 def recall_from_unit(opened: OpenCase) -> None:

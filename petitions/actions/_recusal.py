@@ -11,6 +11,7 @@ from petitions.models.officer import Officer
 from petitions.models.recusal import Recusal
 from petitions.queries.directory import actor_for
 from petitions.queries.recusals import concerned
+from petitions.queries.review_stand import open_row, reviews_of
 from petitions.rules.actors import is_denied
 from petitions.rules.recusals import RecusalCause
 from petitions.rules.terms import Role
@@ -50,7 +51,9 @@ def recused_from_now(
         opened.stand = replace(opened.stand, recused=opened.stand.recused | {officer_id})
     if opened.case.holder_id == officer_id:
         opened.case.holder_id = None
-    void_draft(opened, officer_id)
+    review = open_row(reviews_of(opened.session, opened.case.id))
+    if review is not None and review.drafted_by_id == officer_id:
+        void_draft(review)
     opened.session.flush()
     return row
 

@@ -118,10 +118,7 @@ def sign(opened: OpenCase, action: Action) -> None:
     )
 
 
-def void_draft(opened: OpenCase, officer_id: int) -> None:
+def void_draft(row: Review) -> None:
     """What somebody drafted who is kept out of the case now is not signed by anybody."""
-    row = open_row(reviews_of(opened.session, opened.case.id))
-    if row is None or row.drafted_by_id != officer_id:
-        return
     row.outcome = row.drafted_by_id = row.drafted_at = None
     row.findings = row.opinion = row.legal_basis = row.document_number = row.body = ""

@@ -3,8 +3,7 @@
 from datetime import date, datetime
 
 from petitions.actions._case import open_case
-from petitions.actions.errors import Refused
-from petitions.adapters import clock
+from petitions.actions._service import record
 from petitions.queries.review_stand import reviews_of
 from petitions.rules.counter import ServiceMethod
 from petitions.rules.permissions import Actor
@@ -27,14 +26,4 @@ def record_review_service(
     """
     with open_case(case_id, version, Action.RECORD_REVIEW_SERVICE, by=by, now=now) as opened:
         decided = reviews_of(opened.session, case_id)[-1].decided_at
-        day = served_on or clock.local_day(now)
-        if day > clock.local_day(now):
-            raise Refused("served_in_future")
-        if decided is not None and day < clock.local_day(decided):
-            raise Refused("served_before_issue")
-        opened.advance(
-            Action.RECORD_REVIEW_SERVICE,
-            served_on=day.isoformat(),
-            service_method=method.value,
-            taken=taken,
-        )
+        record(opened, Action.RECORD_REVIEW_SERVICE, decided, served_on, method, taken=taken)

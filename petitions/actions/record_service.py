@@ -4,8 +4,7 @@ from datetime import date, datetime
 
 from petitions.actions._case import open_case
 from petitions.actions._reply import reply_in
-from petitions.actions.errors import Refused
-from petitions.adapters import clock
+from petitions.actions._service import record
 from petitions.models.reply import ReplyState
 from petitions.rules.counter import ServiceMethod
 from petitions.rules.permissions import Actor
@@ -32,14 +31,4 @@ def record_service(
     """
     with open_case(case_id, version, Action.RECORD_SERVICE, by=by, now=now) as opened:
         issued = reply_in(opened, ReplyState.ISSUED).issued_at
-        day = served_on or clock.local_day(now)
-        if day > clock.local_day(now):
-            raise Refused("served_in_future")
-        if issued is not None and day < clock.local_day(issued):
-            raise Refused("served_before_issue")
-        opened.advance(
-            Action.RECORD_SERVICE,
-            served_on=day.isoformat(),
-            service_method=method.value,
-            taken=taken,
-        )
+        record(opened, Action.RECORD_SERVICE, issued, served_on, method, taken=taken)

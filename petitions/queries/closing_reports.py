@@ -5,9 +5,9 @@ from sqlalchemy import ColumnElement, and_, select
 from petitions.models.exchange import Decision
 from petitions.models.petition import Case
 from petitions.models.triage import ClosingReport
-from petitions.rules.terms import OPINION_GIVEN, DispatchKind
+from petitions.rules.terms import AFTER_OPINION, DispatchKind
 
-GIVEN = sorted(OPINION_GIVEN)
+GIVEN = sorted(AFTER_OPINION)
 
 
 def report_waits() -> ColumnElement[bool]:

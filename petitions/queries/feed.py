@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from petitions.adapters import codes
 from petitions.models.clock_run import ClockRun, DateChange
@@ -13,10 +13,10 @@ from petitions.models.petition import Case
 from petitions.models.session import db
 from petitions.queries._lists import own_cases
 from petitions.queries.directory import actor_for
-from petitions.queries.scope import ended
+from petitions.queries.scope import ended, not_denied, reviewed_by
 from petitions.rules.lifecycle import OFFICE_DESK_STATUSES
 from petitions.rules.permissions import Actor, may_enter
-from petitions.rules.terms import Alert, Clock, PetitionClass, Role
+from petitions.rules.terms import UNDER_REVIEW, Alert, Clock, PetitionClass, Role
 
 LOOK_BACK = timedelta(days=60)
 """What is overdue for longer stands on the desk; a calendar does not bring it back."""
@@ -63,8 +63,7 @@ def feed_of(actor: Actor, *, today: date) -> tuple[FeedDay, ...]:
         select(ClockRun, Case, moved_at.label("moved_at"))
         .join(Case, Case.id == ClockRun.case_id)
         .where(
-            own_cases(actor),
-            _his(actor),
+            or_(and_(own_cases(actor), _his(actor)), _reviews(actor)),
             ended(False),
             ClockRun.stopped_on.is_(None),
             ClockRun.duty,
@@ -76,6 +75,13 @@ def feed_of(actor: Actor, *, today: date) -> tuple[FeedDay, ...]:
     return tuple(_day(row) for row in rows)
 
 
+def _reviews(actor: Actor) -> ColumnElement[bool]:
+    """Reviews that a handler's unit decides are no cases of its own (a head's tree holds them anyway)."""
+    if actor.role is not Role.HANDLER:
+        return false()
+    return and_(reviewed_by([actor.unit_id]), not_denied(actor), ClockRun.unit_id == actor.unit_id)
+
+
 def _his(actor: Actor) -> ColumnElement[bool]:
     """Which duties of the cases before him: those his own side owes, or those supervision was told of."""
     if actor.role is Role.HANDLER:
@@ -84,7 +90,8 @@ def _his(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.UNIT_HEAD:
         return ClockRun.unit_id.in_(sorted(actor.unit_ids))
     if actor.role in (Role.CLERK, Role.OFFICE_HEAD):
-        on_desk = Case.status.in_(sorted(OFFICE_DESK_STATUSES))
+        # A review lies there where the office keeps it for a unit above.
+        on_desk = Case.status.in_(sorted(OFFICE_DESK_STATUSES | UNDER_REVIEW))
         return (ClockRun.unit_id == actor.unit_id) & on_desk
     if actor.role is Role.SUPERVISOR:
         return ClockRun.reached == Alert.TO_SUPERVISION

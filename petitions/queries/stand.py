@@ -37,7 +37,7 @@ from petitions.rules.permissions import CaseStand, OpenErasure
 from petitions.rules.redaction import is_protected
 from petitions.rules.reviews import OpenReview
 from petitions.rules.same_matter import LinkKind
-from petitions.rules.terms import OPINION_GIVEN, Clock, DispatchKind, Status
+from petitions.rules.terms import AFTER_OPINION, Clock, DispatchKind, Status
 
 STAND_COLUMNS = (
     Case.status,
@@ -136,7 +136,7 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         closing_reports=session.scalars(
             select(ClosingReport).where(ClosingReport.case_id == case.id)
         ).all()
-        if _assigned(case) and case.status in OPINION_GIVEN
+        if _assigned(case) and case.status in AFTER_OPINION
         else (),
         assignments=session.scalars(select(Assignment).where(Assignment.case_id == case.id)).all(),
         code_requests=session.scalars(
@@ -206,6 +206,7 @@ def stand_from(
         joint=open_joint(joint_matters, joint_voices),
         joint_lead=lead_settled(joint_matters, objections),
         review=review,
+        opinion_reviewed=_reviewed_since(reply, reviews),
         confidential=case.confidential,
         objection_ruled=case.handling_unit_id in ruled,
         draft_author_id=reply.author_id if reply else None,
@@ -238,6 +239,11 @@ def stand_from(
         last_days=last_days or {},
         today=today,
     )
+
+
+def _reviewed_since(reply: Reply | None, reviews: Iterable[Review]) -> bool:
+    issued = reply.issued_at if reply else None
+    return issued is not None and any(row.asked_at >= issued for row in reviews)
 
 
 def _assigned(case: Case) -> bool:

@@ -69,6 +69,8 @@ class CaseStand:
     """The unit that was settled on last; it binds whoever sends the case on."""
     review: OpenReview | None = None
     """What waits for a review or re-review opinion (信访工作条例 §35, §36)."""
+    opinion_reviewed: bool = False
+    """A review of the newest opinion was asked for: when it was served matters no more."""
     confidential: bool = False
     objection_ruled: bool = False
     draft_author_id: int | None = None

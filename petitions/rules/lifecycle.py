@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from petitions.rules.terms import (
+    AFTER_OPINION,
     FINAL_STATUSES,
     OPEN_STATUSES,
     OPINION_GIVEN,
@@ -58,7 +59,7 @@ IN_HAND = frozenset({Status.ACCEPTED, Status.REPLY_DRAFTED})
 CO_HANDLED = frozenset({Status.ROUTED, Status.OBJECTED, Status.REPLY_APPROVED}) | IN_HAND
 AT_DESK = frozenset({Status.REGISTERED, Status.OBJECTED})
 UNDECIDED = frozenset({Status.REGISTERED, Status.ROUTED})
-BEFORE_ANSWER = OPEN_STATUSES - OPINION_GIVEN - UNDER_REVIEW
+BEFORE_ANSWER = OPEN_STATUSES - AFTER_OPINION
 
 
 @dataclass(frozen=True, slots=True)
@@ -776,7 +777,7 @@ _ROWS: tuple[Step, ...] = (
     ),
     Step(
         Action.FILE_CLOSING_REPORT,
-        OPINION_GIVEN,
+        AFTER_OPINION,
         None,
         UNIT_HEAD,
         "信访工作条例 §22(3)",
@@ -786,7 +787,7 @@ _ROWS: tuple[Step, ...] = (
     ),
     Step(
         Action.ACCEPT_CLOSING_REPORT,
-        OPINION_GIVEN,
+        AFTER_OPINION,
         None,
         OFFICE,
         "信访工作条例 §22(3)",
@@ -795,7 +796,7 @@ _ROWS: tuple[Step, ...] = (
     ),
     Step(
         Action.RETURN_CLOSING_REPORT,
-        OPINION_GIVEN,
+        AFTER_OPINION,
         None,
         OFFICE,
         "信访工作条例 §22(3)",

@@ -61,7 +61,13 @@ def _review_given(_actor: Actor, case: CaseStand) -> str | None:
     return None if Clock.ASK_REREVIEW in case.last_days else "no_review_opinion"
 
 
+def _served(_actor: Actor, case: CaseStand) -> str | None:
+    """Otherwise a window that was used would open again."""
+    return "opinion_reviewed" if case.opinion_reviewed else None
+
+
 REVIEW_BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
+    Action.RECORD_SERVICE: _served,
     Action.REQUEST_REVIEW: _ask_review(Clock.ASK_REVIEW),
     Action.REQUEST_REREVIEW: _ask_review(Clock.ASK_REREVIEW),
     Action.DRAFT_REVIEW: _review,

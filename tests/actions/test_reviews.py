@@ -15,6 +15,7 @@ from petitions.adapters import clock
 from petitions.models import OutboxNotice, Unit
 from petitions.queries.case_file import case_file
 from petitions.queries.desk import desk
+from petitions.queries.feed import feed_of
 from petitions.queries.queue import Filters, queue
 from petitions.queries.stand import clocks_now
 from petitions.queries.tracking import tracked
@@ -109,6 +110,9 @@ def test_the_unit_next_above_reviews(register: Session, street: Town, now: datet
     (pile,) = [each for each in desk(reader, today=today) if each.code == "to_review"]
     assert [row.id for row in pile.rows] == [case_id]
     assert [row.id for row in queue(reader, Filters(review=True), today=today).rows] == [case_id]
+    for by in (reader, actor_of(street.street_head)):
+        days = [(day.case_id, day.clock) for day in feed_of(by, today=today)]
+        assert (case_id, Clock.DECIDE_REVIEW) in days
     assert Action.DRAFT_REVIEW not in offered(case_id, handler, now)
 
     do(street, Action.DRAFT_REVIEW, case_id, by=reader, now=now, opinion="草稿里的话")
@@ -223,6 +227,8 @@ def test_where_nobody_above_works_here_the_letters_office_records_the_decision(
         each for each in desk(clerk, today=clock.local_day(now)) if each.code == "under_review"
     ]
     assert [row.id for row in pile.rows] == [case_id]
+    days = [(day.case_id, day.clock) for day in feed_of(clerk, today=clock.local_day(now))]
+    assert days == [(case_id, Clock.DECIDE_REVIEW)]
     error = refused(Action.DRAFT_REVIEW, town, case_id, by=clerk, now=now, document_number=" ")
     assert isinstance(error, Missing)
     assert error.names == ("document_number",)
@@ -453,6 +459,43 @@ def test_a_draft_of_who_is_recused_is_none(street: Town, now: datetime) -> None:
     assert case_file(case_id, actor=helper, now=now) is None
     error = refused(Action.DECIDE_REVIEW, street, case_id, by=head, now=now)
     assert error.code == "office_keeps_review", "of two one is left"
+
+
+def test_a_draft_of_who_is_named_as_complained_about_is_none(street: Town, now: datetime) -> None:
+    case_id = a_case(street, Status.IN_REVIEW, now=now)
+    helper, clerk = street.street_handler, actor_of(street.clerk)
+    do(street, Action.DRAFT_REVIEW, case_id, by=actor_of(helper), now=now)
+    named = {"unit_ids": [], "officer_ids": [helper.id]}
+    do(street, Action.NAME_ACCUSED, case_id, by=clerk, now=now, **named)
+    assert reviews(case_id)[0].drafted_by_id is None
+    assert case_file(case_id, actor=actor_of(helper), now=now) is None
+
+
+def test_service_of_an_opinion_that_was_reviewed_opens_no_window_again(
+    register: Session, town: Town, now: datetime
+) -> None:
+    case_id = a_case(town, Status.CLOSED, now=now)
+    do(town, Action.REQUEST_REVIEW, case_id, by=petitioner_of(case_id), now=now)
+    do(town, Action.DRAFT_REVIEW, case_id, by=actor_of(town.clerk), now=now)
+    do(town, Action.DECIDE_REVIEW, case_id, by=actor_of(town.office_head), now=now)
+    handler = actor_of(town.handler)
+    do(town, Action.CLOSE, case_id, by=handler, now=now)
+    error = refused(Action.RECORD_SERVICE, town, case_id, by=handler, now=now)
+    assert (type(error), error.code) == (NotAllowed, "opinion_reviewed")
+    assert not any(each.running for each in clocks(register, case_id, Clock.ASK_REVIEW))
+    do(town, Action.REQUEST_REREVIEW, case_id, by=petitioner_of(case_id), now=now)
+    assert stored(case_id).status is Status.IN_REREVIEW
+
+
+def test_a_closing_report_is_owed_and_filed_while_a_review_goes_on(
+    register: Session, town: Town, now: datetime
+) -> None:
+    """The limit of an assignment goes on, and so does the way to keep it (Art. 22 (3))."""
+    case_id = a_case(town, Status.IN_REVIEW, now=now)
+    do(town, Action.FILE_CLOSING_REPORT, case_id, by=actor_of(town.unit_head), now=now)
+    do(town, Action.ACCEPT_CLOSING_REPORT, case_id, by=actor_of(town.clerk), now=now)
+    (assigned,) = clocks(register, case_id, Clock.ASSIGNED)
+    assert not assigned.running
 
 
 def test_of_a_confidential_petition_the_reviewer_reads_what_was_redacted(

@@ -27,6 +27,9 @@ REFUSALS: dict[str, LazyString] = {
         "收到意见书之日起 30 日的期限已经过了，不能再请求复查、复核。有新的事实和理由的，可以另行提出信访事项。"
     ),
     "review_before_opinion": lazy_gettext("收到请求的日期不能早于意见书作出的那天。"),
+    "opinion_reviewed": lazy_gettext(
+        "信访人已经就这份答复请求过复查，什么时候送达不再影响期限，不用再登记。"
+    ),
     "no_review": lazy_gettext("现在没有等待作出意见的复查、复核，请刷新页面。"),
     "took_part": lazy_gettext(
         "您参加过这件信访事项的办理或者上一次复查，不能再复查、复核，请由本机关其他人员办理。"

@@ -5,6 +5,7 @@ Values are what the database stores; they never change once released. The words 
 """
 
 from petitions.rules.terms.case import (
+    AFTER_OPINION,
     FINAL_STATUSES,
     OPEN_STATUSES,
     OPINION_GIVEN,
@@ -36,6 +37,7 @@ from petitions.rules.terms.outbox import Notice, NoticeState, Recipient
 from petitions.rules.terms.time import Alert, Clock, ClockState, DayKind
 
 __all__ = [
+    "AFTER_OPINION",
     "FINAL_STATUSES",
     "OPEN_STATUSES",
     "OPINION_GIVEN",

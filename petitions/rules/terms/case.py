@@ -67,6 +67,9 @@ UNDER_REVIEW = frozenset({Status.IN_REVIEW, Status.IN_REREVIEW})
 OPINION_GIVEN = frozenset({Status.ANSWERED, Status.REVIEWED})
 """An opinion is out, and the petitioner may still ask for the next."""
 
+AFTER_OPINION = OPINION_GIVEN | UNDER_REVIEW
+"""An opinion is out, whatever is done about it; the case is open."""
+
 
 class Stage(StrEnum):
     """What the bare receipt number shows: a coarse stage, never the outcome."""
