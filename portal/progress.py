@@ -141,7 +141,7 @@ def reviewed_above(review: ReviewView) -> UnitView | None:
 def why_no_review(case: TrackedCase) -> str:
     """The code of the reason why he may ask for neither now."""
     windows = [each for level in ReviewLevel if (each := window_of(case, level))]
-    over = windows and windows[-1].clock.running
+    over = any(each.clock.running for each in windows)
     return "review_too_late" if over else "no_review_window"
 
 

@@ -49,7 +49,11 @@ def ask() -> Response:
                 now=clock.now(),
                 text=str(form.text.data),
             )
-        except (NotAllowed, Refused) as error:
+        except NotAllowed:
+            if opened.case().status not in UNDER_REVIEW:
+                raise
+            return redirect(url_for("case.show"), code=303)
+        except Refused as error:
             form.refuse(form.text, wording.refusal(error))
         else:
             flash(

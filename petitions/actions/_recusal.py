@@ -11,7 +11,7 @@ from petitions.models.officer import Officer
 from petitions.models.recusal import Recusal
 from petitions.queries.directory import actor_for
 from petitions.queries.recusals import concerned
-from petitions.queries.review_stand import open_row, reviews_of
+from petitions.queries.review_stand import LEAST, open_row, reviews_of
 from petitions.rules.actors import is_denied
 from petitions.rules.recusals import RecusalCause
 from petitions.rules.terms import Role
@@ -71,13 +71,21 @@ def _helps(opened: OpenCase, officer_id: int) -> bool:
 
 
 def _somebody_left(opened: OpenCase, people: list[Officer], officer: Officer) -> None:
-    """Of those who do the same work on this case one must remain; of heads, one of a unit above counts."""
+    """Of those who do the same work on this case one must remain; of heads, one of a unit above counts.
+
+    Two of the letters office while it keeps a review: one drafts, another signs.
+    """
     stand = replace(opened.stand, recused=opened.stand.recused | {officer.id})
-    for roles in WORKERS.values():
-        if officer.role in roles and not any(
-            each.role in roles and not is_denied(actor_for(opened.session, each), stand)
+    review = opened.stand.review
+    for name, roles in WORKERS.items():
+        left = [
+            each
             for each in people
-        ):
+            if each.role in roles and not is_denied(actor_for(opened.session, each), stand)
+        ]
+        keeps = name == "office" and review is not None and review.by_office
+        able = [each for each in left if review is None or each.id not in review.took_part]
+        if officer.role in roles and (not left or (keeps and len(able) < LEAST)):
             raise Refused("nobody_left")
 
 

@@ -9,9 +9,16 @@ from petitions.actions._words import index_anew
 from petitions.actions.errors import Missing, Refused
 from petitions.adapters import clock
 from petitions.models.history import Assignment, CaseEvent
+from petitions.models.officer import Officer
 from petitions.models.review import Review
-from petitions.queries.review_stand import can_decide, next_higher, open_row, reviews_of
-from petitions.rules.reviews import ReviewLevel, ReviewOutcome, handled_by, reviewed_by
+from petitions.queries.review_stand import (
+    can_decide,
+    kept_out,
+    next_higher,
+    open_row,
+    reviews_of,
+)
+from petitions.rules.reviews import ReviewLevel, ReviewOutcome
 from petitions.rules.terms import Action, Channel, Clock, DispatchKind
 
 WINDOWS = {
@@ -64,7 +71,7 @@ def ask_for(
     session.add(row)
     _take_up_again(opened)
     session.flush()
-    out = handled_by(history) | reviewed_by(history, row.asked_event)
+    out = kept_out(history, level, row.asked_event)
     opened.advance(
         action,
         review_id=row.id,
@@ -87,6 +94,9 @@ def _take_up_again(opened: OpenCase) -> None:
     case = opened.case
     if not case.closed or case.handling_unit_id is None:
         return
+    holder = opened.session.get(Officer, case.holder_id) if case.holder_id else None
+    if holder is not None and not holder.active:
+        case.holder_id = None
     opened.session.add(
         Assignment(
             case_id=case.id,

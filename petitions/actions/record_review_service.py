@@ -22,7 +22,7 @@ def record_review_service(
 ) -> None:
     """Record the day of service (None: today); a later record corrects an earlier one, both stay in the history.
 
-    ``taken`` False: he would not sign. Raises Refused ("served_in_future", "served_before_issue").
+    ``taken`` False: he would not sign. Raises Refused as ``_service.record`` does.
     """
     with open_case(case_id, version, Action.RECORD_REVIEW_SERVICE, by=by, now=now) as opened:
         decided = reviews_of(opened.session, case_id)[-1].decided_at

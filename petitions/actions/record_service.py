@@ -27,7 +27,7 @@ def record_service(
 
     A later record corrects an earlier one; both stay in the history. Until there is one, the window counts
     from the day of issue, on which he can read the opinion with his code.
-    Raises Refused ("served_in_future", "served_before_issue").
+    Raises Refused as ``_service.record`` does.
     """
     with open_case(case_id, version, Action.RECORD_SERVICE, by=by, now=now) as opened:
         issued = reply_in(opened, ReplyState.ISSUED).issued_at

@@ -1,16 +1,21 @@
 """The bytes of one attachment, if this actor may see its case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from petitions.adapters import files
 from petitions.models.document import Attachment
+from petitions.models.history import CaseEvent
 from petitions.models.petition import Case
 from petitions.models.reply import Reply, ReplyState
 from petitions.models.session import db
 from petitions.queries.readable import may_open
+from petitions.queries.reviewers_papers import ReviewersPapers
 from petitions.queries.scope import visible
+from petitions.rules.accused import UNIT_WORKERS
 from petitions.rules.permissions import Actor
 from petitions.rules.terms import AttachmentSource, Role
 
@@ -48,4 +53,15 @@ def download(attachment_id: int, *, actor: Actor) -> Download | None:
     if found is None or not may_open(session, found.Case, actor, found.Attachment):
         return None
     row: Attachment = found.Attachment
+    if not _of_reviewers(session, found.Case, actor).may_open(row):
+        return None
     return Download(row.name, row.media_type, files.get(row.stored_as))
+
+
+def _of_reviewers(session: Session, case: Case, actor: Actor) -> ReviewersPapers:
+    """Asked of a unit alone: everybody else reads what reviewers wrote."""
+    history: Sequence[CaseEvent] = ()
+    if actor.role in UNIT_WORKERS:
+        wanted = select(CaseEvent).where(CaseEvent.case_id == case.id)
+        history = session.scalars(wanted.order_by(CaseEvent.sequence)).all()
+    return ReviewersPapers(history, case.handling_unit_id, actor)

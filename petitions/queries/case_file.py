@@ -56,6 +56,7 @@ from petitions.queries.readable import reading
 from petitions.queries.recusals import recusal_view
 from petitions.queries.redactions import newest_of, redaction_view
 from petitions.queries.review_stand import open_review
+from petitions.queries.reviewers_papers import ReviewersPapers
 from petitions.queries.reviews import review_views
 from petitions.queries.scope import visible
 from petitions.queries.stand import protection_of, stand_from, waiting_request
@@ -115,7 +116,8 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
     case, papers = found
     history = papers.of(CaseEvent)
     replies = papers.of(Reply)
-    notes = papers.of(Note)
+    judged = ReviewersPapers(history, case.handling_unit_id, actor)
+    notes = judged.notes(papers.of(Note))
     objections = papers.of(Objection)
     extensions = papers.of(Extension)
     code_requests = papers.of(CodeRequest)
@@ -201,7 +203,7 @@ def case_file(case_id: int, *, actor: Actor, now: datetime) -> CaseFile | None:
             for row in history
             if told.tells(row) and not (named_in_one and row.action in OF_A_REQUEST)
         ),
-        files=parts.file_views(reader.files(papers.of(Attachment))),
+        files=parts.file_views(judged.files(reader.files(papers.of(Attachment)))),
         replies=tuple(parts.reply_view(row, names, for_citizen=False) for row in replies),
         questions=tuple(parts.question_view(row, names) for row in questions),
         supplements=reader.supplements(papers.of(Supplement)),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from petitions.models.exchange import Supplement
 from petitions.models.petition import Case
 from petitions.models.redaction import Redaction
+from petitions.models.review import Review
 from petitions.models.same_matter import FollowUp
 from petitions.rules.terms import PetitionClass
 
@@ -59,10 +60,11 @@ def to_redact() -> ColumnElement[bool]:
     again = exists().where(
         FollowUp.case_id == Case.id, FollowUp.undone_at.is_(None), FollowUp.at > newest_at
     )
+    review = exists().where(Review.case_id == Case.id, Review.asked_at > newest_at)
     return and_(
         protected(),
         Case.registration_number.is_not(None),
-        or_(newest_at.is_(None), added, again),
+        or_(newest_at.is_(None), added, again, review),
     )
 
 

@@ -12,7 +12,14 @@ from petitions.models.review import Review
 from petitions.models.unit import Unit
 from petitions.queries.accused import denied_among, is_barred
 from petitions.queries.directory import ids_on, staffed_unit
-from petitions.rules.reviews import OpenReview, handled_by, reviewed_by
+from petitions.rules.accused import OFFICE_WORKERS, UNIT_WORKERS
+from petitions.rules.reviews import (
+    OpenReview,
+    ReviewLevel,
+    drafted_by_office,
+    handled_by,
+    reviewed_by,
+)
 from petitions.rules.terms import Role
 
 LEAST = 2
@@ -41,17 +48,29 @@ def open_review(
         wanted = select(CaseEvent).where(CaseEvent.case_id == case.id)
         history = session.scalars(wanted.order_by(CaseEvent.sequence)).all()
     handlers = handled_by(history)
-    out = handlers | reviewed_by(history, row.asked_event)
+    out = kept_out(history, row.level, row.asked_event)
     by_office = not can_decide(session, case, row.unit_id, out)
+    if by_office:  # the second is decided elsewhere: who recorded the first may record it too
+        out = handlers | reviewed_by(history, row.asked_event, UNIT_WORKERS)
+    # A draft of the unit's is none of the office's, nor the other way round.
+    stands = drafted_by_office(history) is by_office
     return OpenReview(
         row.level,
         row.unit_id,
-        handlers if by_office else out,
+        out,
         by_office,
-        row.drafted_by_id,
-        row.outcome,
+        row.drafted_by_id if stands else None,
+        row.outcome if stands else None,
         row.held_on is not None,
     )
+
+
+def kept_out(history: Sequence[CaseEvent], level: ReviewLevel, asked_event: int) -> frozenset[int]:
+    """Who does not decide it: the handlers, and in a re-review those who had a hand in the review."""
+    handlers = handled_by(history)
+    if level is ReviewLevel.REVIEW:
+        return handlers
+    return handlers | reviewed_by(history, asked_event, UNIT_WORKERS | OFFICE_WORKERS)
 
 
 def reviewer_told(session: Session, case_id: int) -> int | None:

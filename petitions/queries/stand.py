@@ -32,10 +32,10 @@ from petitions.queries.review_stand import open_review, reviews_of
 from petitions.rules.accused import AccusedStand, OpenException
 from petitions.rules.clocks import CaseClock, Event, clocks_of
 from petitions.rules.co_handling import OpenCoHandling
-from petitions.rules.erasure import decided_from
+from petitions.rules.erasure import decided_from, kept_until
 from petitions.rules.permissions import CaseStand, OpenErasure
 from petitions.rules.redaction import is_protected
-from petitions.rules.reviews import OpenReview
+from petitions.rules.reviews import OpenReview, ReviewOutcome
 from petitions.rules.same_matter import LinkKind
 from petitions.rules.terms import AFTER_OPINION, Clock, DispatchKind, Status
 
@@ -136,7 +136,7 @@ def stand_of(session: Session, case: Case, *, now: datetime | None = None) -> Ca
         closing_reports=session.scalars(
             select(ClosingReport).where(ClosingReport.case_id == case.id)
         ).all()
-        if _assigned(case) and case.status in AFTER_OPINION
+        if _assigned(case) and case.status in AFTER_OPINION | {Status.CONCLUDED}
         else (),
         assignments=session.scalars(select(Assignment).where(Assignment.case_id == case.id)).all(),
         code_requests=session.scalars(
@@ -176,6 +176,11 @@ def stand_from(
     ``review`` is the open one of ``reviews``; ``redacted`` says whether there is a redaction; ``last_days`` are those
     of the running clocks; ``now`` is the present moment unless given.
     """
+    # An opinion that a review revoked takes its extensions with it, and the next one owes a report of its own.
+    remanded = _last_remand(reviews)
+    extensions = [each for each in extensions if remanded is None or each.requested_at >= remanded]
+    issued = reply.issued_at if reply else None
+    closing_reports = [row for row in closing_reports if issued is None or row.filed_at >= issued]
     pending = next((each for each in extensions if each.decision is Decision.PENDING), None)
     today = clock.local_day(now) if now else clock.today()
     asked = waiting_request(code_requests, today)
@@ -229,7 +234,7 @@ def stand_from(
             (ids_on(each.named) for each in recusal_requests if each.decision is Decision.PENDING),
             None,
         ),
-        erasure=_open_erasure(to_erase),
+        erasure=_open_erasure(to_erase, reviews),
         linked=any(row.kind is not LinkKind.JOINED for row in links if row.undone_at is None),
         joined=any(row.kind is LinkKind.JOINED for row in links if row.undone_at is None),
         erased=case.erased_at is not None,
@@ -239,6 +244,11 @@ def stand_from(
         last_days=last_days or {},
         today=today,
     )
+
+
+def _last_remand(reviews: Iterable[Review]) -> datetime | None:
+    revoked = [row.decided_at for row in reviews if row.outcome is ReviewOutcome.REMAND]
+    return max((at for at in revoked if at is not None), default=None)
 
 
 def _reviewed_since(reply: Reply | None, reviews: Iterable[Review]) -> bool:
@@ -258,10 +268,15 @@ def acknowledged(case: Case, assignments: Iterable[Assignment]) -> bool:
     return current is None or current.acknowledged_at is not None
 
 
-def _open_erasure(row: Erasure | None) -> OpenErasure | None:
+def _open_erasure(row: Erasure | None, reviews: Iterable[Review]) -> OpenErasure | None:
+    """One that waits; what was taken up again since has ended anew, and both times begin with that."""
     if row is None:
         return None
     earliest = decided_from(clock.local_day(row.requested_at))
+    for each in reviews:
+        if each.decided_at is not None and each.decided_at > row.requested_at:
+            ended = clock.local_day(each.decided_at)
+            earliest = max(earliest, decided_from(ended), kept_until(row.ground, ended))
     return OpenErasure(row.requested_by_id, row.requested_as, earliest)
 
 

@@ -447,7 +447,6 @@ _ROWS: tuple[Step, ...] = (
         "信访工作条例 §35",
         needs=("text",),
         notices=_REVIEW_ASKED,
-        classes=APPEALS,
     ),
     Step(
         Action.REQUEST_REREVIEW,
@@ -457,7 +456,6 @@ _ROWS: tuple[Step, ...] = (
         "信访工作条例 §36",
         needs=("text",),
         notices=_REVIEW_ASKED,
-        classes=APPEALS,
     ),
     Step(
         Action.DRAFT_REVIEW,
@@ -736,6 +734,7 @@ _ROWS: tuple[Step, ...] = (
         needs=("channel", "received_on", "text"),
         notices=(
             (Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),
+            (Notice.UNIT_NEWS, Recipient.REVIEWER),
             (Notice.OFFICE_NEWS, Recipient.OFFICE),
         ),
     ),
@@ -787,7 +786,7 @@ _ROWS: tuple[Step, ...] = (
     ),
     Step(
         Action.ACCEPT_CLOSING_REPORT,
-        AFTER_OPINION,
+        AFTER_OPINION | {Status.CONCLUDED},
         None,
         OFFICE,
         "信访工作条例 §22(3)",
@@ -820,7 +819,10 @@ _ROWS: tuple[Step, ...] = (
         OFFICE,
         "信访工作条例 §22(1)",
         needs=("text", "post"),
-        notices=((Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),),
+        notices=(
+            (Notice.UNIT_NEWS, Recipient.HANDLING_UNIT),
+            (Notice.UNIT_NEWS, Recipient.REVIEWER),
+        ),
         on_timeline=False,
     ),
 )

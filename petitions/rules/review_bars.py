@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from petitions.rules.accused import OFFICE_WORKERS
-from petitions.rules.actors import Actor, CaseStand
+from petitions.rules.actors import Actor, CaseStand, relations
 from petitions.rules.reviews import ReviewOutcome
-from petitions.rules.terms import Action, Clock, Role
+from petitions.rules.terms import Action, Clock, Relation, Role
 
 
 def _ask_review(window: Clock) -> Callable[[Actor, CaseStand], str | None]:
@@ -40,7 +40,8 @@ def _sign_review(actor: Actor, case: CaseStand) -> str | None:
     barred = _review(actor, case)
     if barred is not None or case.review is None:
         return barred
-    if case.review.drafted_by is None:
+    # What somebody drafted who had, or got, a hand in the matter is no draft.
+    if case.review.drafted_by in {None, *case.review.took_part}:
         return "no_review_draft"
     return "own_review_draft" if actor.officer_id == case.review.drafted_by else None
 
@@ -61,12 +62,22 @@ def _review_given(_actor: Actor, case: CaseStand) -> str | None:
     return None if Clock.ASK_REREVIEW in case.last_days else "no_review_opinion"
 
 
+def _order_recusal(actor: Actor, case: CaseStand) -> str | None:
+    """Who handled a matter does not choose its reviewers."""
+    if case.review is None or actor.role is not Role.UNIT_HEAD:
+        return None
+    judges = Relation.REVIEWER in relations(actor, case)
+    ok = judges and actor.officer_id not in case.review.took_part
+    return None if ok else "office_orders_recusal"
+
+
 def _served(_actor: Actor, case: CaseStand) -> str | None:
     """Otherwise a window that was used would open again."""
     return "opinion_reviewed" if case.opinion_reviewed else None
 
 
 REVIEW_BARS: Mapping[Action, Callable[[Actor, CaseStand], str | None]] = {
+    Action.ORDER_RECUSAL: _order_recusal,
     Action.RECORD_SERVICE: _served,
     Action.REQUEST_REVIEW: _ask_review(Clock.ASK_REVIEW),
     Action.REQUEST_REREVIEW: _ask_review(Clock.ASK_REREVIEW),

@@ -4,12 +4,13 @@ Another unit and other persons than those who handled the matter: the next highe
 who took part before.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from petitions.rules.terms import Action
+from petitions.rules.accused import OFFICE_WORKERS, UNIT_WORKERS
+from petitions.rules.terms import UNDER_REVIEW, Action, Role, Status
 
 
 class ReviewLevel(StrEnum):
@@ -27,25 +28,8 @@ class ReviewOutcome(StrEnum):
     REMAND = "remand"
 
 
-HANDLED = frozenset(
-    {
-        Action.ACKNOWLEDGE,
-        Action.TAKE,
-        Action.FILE_CO_OPINION,
-        Action.ACCEPT,
-        Action.REQUEST_EXTENSION,
-        Action.APPROVE_EXTENSION,
-        Action.REFUSE_EXTENSION,
-        Action.TURN_ORDINARY,
-        Action.DRAFT_REPLY,
-        Action.APPROVE_REPLY,
-        Action.RETURN_REPLY,
-        Action.ISSUE_REPLY,
-        Action.ISSUE_INTERIM_REPLY,
-        Action.FILE_CLOSING_REPORT,
-    }
-)
-"""Steps by which somebody has a hand in how a matter was handled: none of them judges it."""
+ASIDE = frozenset({Action.OBJECT, Action.VOICE_JOINT, Action.RECUSE})
+"""Steps by which a unit says that the matter is not its own, or an officer that it is not his."""
 
 REVIEWED = frozenset(
     {
@@ -72,16 +56,39 @@ class Step(Protocol):
     def action(self) -> Action: ...
     @property
     def officer_id(self) -> int | None: ...
+    @property
+    def actor_role(self) -> Role: ...
+    @property
+    def status_before(self) -> Status | None: ...
 
 
 def handled_by(history: Iterable[Step]) -> frozenset[int]:
-    """Officers with a hand in how the matter was handled."""
-    return _by(each for each in history if each.action in HANDLED)
+    """Officers with a hand in how the matter was handled: any step for a unit, a note or a file too.
+
+    Not what a reviewing unit did while a review was open; a closing report that is filed meanwhile is the handlers'.
+    """
+    return _by(
+        each
+        for each in history
+        if each.actor_role in UNIT_WORKERS
+        and each.action not in ASIDE | REVIEWED
+        and (each.status_before not in UNDER_REVIEW or each.action is Action.FILE_CLOSING_REPORT)
+    )
 
 
-def reviewed_by(history: Iterable[Step], before: int) -> frozenset[int]:
-    """Officers with a hand in a review that was over before that line of the history."""
-    return _by(each for each in history if each.action in REVIEWED and each.sequence < before)
+def reviewed_by(history: Iterable[Step], before: int, roles: Collection[Role]) -> frozenset[int]:
+    """Officers who had a hand, in one of these roles, in a review that was over before that line of the history."""
+    return _by(
+        each
+        for each in history
+        if each.action in REVIEWED and each.sequence < before and each.actor_role in roles
+    )
+
+
+def drafted_by_office(history: Iterable[Step]) -> bool:
+    """Whether the newest draft of an opinion was written in the letters office."""
+    drafts = [each for each in history if each.action is Action.DRAFT_REVIEW]
+    return bool(drafts) and drafts[-1].actor_role in OFFICE_WORKERS
 
 
 def _by(steps: Iterable[Step]) -> frozenset[int]:

@@ -35,7 +35,7 @@ def test_the_window_begins_anew_with_each_record_and_the_last_one_counts(
     assert window.deadline.start == issued
 
     later = now + timedelta(days=20)
-    for offset in (9, 7):
+    for offset in (7, 9):
         do(
             town,
             Action.RECORD_SERVICE,
@@ -48,9 +48,23 @@ def test_the_window_begins_anew_with_each_record_and_the_last_one_counts(
     *old, window = windows(register, case_id)
     assert [each.running for each in old] == [False, False]
     assert window.running
-    assert window.deadline.start == issued + timedelta(days=7)
-    assert window.deadline.nominal == issued + timedelta(days=37)
+    assert window.deadline.start == issued + timedelta(days=9)
+    assert window.deadline.nominal == issued + timedelta(days=39)
     assert stored(case_id).status is Status.ANSWERED
+
+
+def test_a_window_that_was_told_is_not_cut_short_afterwards(
+    register: Session, town: Town, now: datetime
+) -> None:
+    case_id = a_case(town, Status.ANSWERED, now=now)
+    by, later = actor_of(town.handler), now + timedelta(days=20)
+    issued = clock.local_day(now)
+    given = {"by": by, "now": later}
+    do(town, Action.RECORD_SERVICE, case_id, **given, served_on=issued + timedelta(days=9))
+    with pytest.raises(Refused) as refused:
+        do(town, Action.RECORD_SERVICE, case_id, **given, served_on=issued + timedelta(days=7))
+    assert refused.value.code == "served_earlier_than_told"
+    assert windows(register, case_id)[-1].deadline.start == issued + timedelta(days=9)
 
 
 @pytest.mark.parametrize(("offset", "code"), [(-1, "served_before_issue"), (1, "served_in_future")])

@@ -141,7 +141,7 @@ FACTS: Mapping[Action, Facts] = {
         "document_number": "回政复查〔2026〕3号",
         "body": "省人民政府",
     },
-    Action.RECORD_HEARING: lambda town: {"held_on": date(2000, 1, 1), "days": 5},
+    Action.RECORD_HEARING: lambda town: {"held_on": date(2000, 1, 1), "days": 1},
     Action.DECIDE_REVIEW: lambda town: {},
     Action.DECIDE_REREVIEW: lambda town: {},
     Action.REMAND: lambda town: {},

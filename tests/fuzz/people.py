@@ -27,6 +27,7 @@ from petitions.models import Officer, StaffSession
 from petitions.models.session import db
 from petitions.queries.own_receipt import line_of
 from petitions.rules.erasure import WAIT
+from petitions.rules.reviews import ReviewOutcome
 from petitions.rules.terms import Action, Channel, ReplyKind, Role, Status
 from tests.actions.test_routing import drafted, drains, edits
 from tests.factories import Town, a_case, a_submission, actor_of, barred, do, petitioner_of
@@ -131,7 +132,10 @@ def make_world(town: Town) -> World:
     helped, clerk = a_case(town, Status.REGISTERED, now=now), actor_of(town.clerk)
     do(town, Action.TRANSFER, helped, by=clerk, now=now, unit_id=town.education.id)
     do(town, Action.INVITE_CO_HANDLER, helped, by=clerk, now=now, unit_id=town.works.id)
-    do(town, Action.DRAFT_REVIEW, cases[Status.IN_REVIEW], by=clerk, now=now)
+    revoked, remand = a_case(town, Status.IN_REVIEW, now=now), {"outcome": ReviewOutcome.REMAND}
+    do(town, Action.DRAFT_REVIEW, revoked, by=clerk, now=now, **remand)
+    for under in (cases[Status.IN_REVIEW], cases[Status.IN_REREVIEW]):
+        do(town, Action.DRAFT_REVIEW, under, by=clerk, now=now)
     joint = a_case(town, Status.REGISTERED, now=now)
     do(town, Action.OPEN_JOINT, joint, by=clerk, now=now)
     asked = a_case(town, Status.REGISTERED, now=now)
@@ -165,6 +169,7 @@ def make_world(town: Town) -> World:
                 told,
                 helped,
                 joint,
+                revoked,
             ),
             "officer_id": (town.second_clerk.id,),
             "unit_id": (town.health.id,),

@@ -212,7 +212,7 @@ WALKS = (
     ),
     Walk(
         Action.RECORD_HEARING, "clerk", Status.IN_REREVIEW, Status.IN_REREVIEW,
-        {"held_on": f"{NOW:%Y-%m-%d}", "days": "5"}, {"held_on": "2026-03-01", "days": "5"},
+        {"held_on": f"{NOW:%Y-%m-%d}", "days": "1"}, {"held_on": "2026-03-01", "days": "1"},
         "听证日期不能早于收到复核请求的那天。", "days",
     ),
     Walk(

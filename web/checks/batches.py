@@ -19,6 +19,7 @@ from petitions.models.history import Assignment, CaseEvent
 from petitions.models.notice import OutboxNotice
 from petitions.models.petition import Case
 from petitions.models.reply import Reply
+from petitions.models.review import Review
 
 SIZE = 300
 
@@ -38,6 +39,7 @@ class Papers:
     runs: list[ClockRun] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     erasures: list[Erasure] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
 
     @property
     def subject(self) -> str:
@@ -73,7 +75,7 @@ def _batch(session: Session, cases: Sequence[Case]) -> Iterator[Papers]:
     replies, objections = of(Reply, Reply.id), of(Objection, Objection.id)
     extensions, looks = of(Extension, Extension.id), of(AuditEntry, AuditEntry.id)
     runs, corrections = of(ClockRun, ClockRun.sequence), of(Correction, Correction.id)
-    erasures = of(Erasure, Erasure.id)
+    erasures, reviews = of(Erasure, Erasure.id), of(Review, Review.id)
     for case in cases:
         key = case.id
         yield Papers(
@@ -88,4 +90,5 @@ def _batch(session: Session, cases: Sequence[Case]) -> Iterator[Papers]:
             runs[key],
             corrections[key],
             erasures[key],
+            reviews[key],
         )

@@ -16,12 +16,13 @@ from petitions.queries.stand import acknowledged
 from petitions.rules.clocks import CaseClock, Event, binding, clocks_of, given_up
 from petitions.rules.hand_overs import hand_overs
 from petitions.rules.lifecycle import STEPS, ends, step_for
-from petitions.rules.terms import Action, Notice, Recipient, ReplyKind, Status
+from petitions.rules.terms import AFTER_OPINION, Action, Notice, Recipient, ReplyKind, Status
 from web.checks.batches import Papers
 from web.checks.corrections import check_corrections
 from web.checks.erasures import check_erasure
 from web.checks.faults import Fault
 from web.checks.owners import Directory
+from web.checks.reviews import check_reviews
 
 NO_DUTY = date(9999, 12, 31)
 OF_STEPS = frozenset(notice for step in STEPS.values() for notice, _ in step.notices)
@@ -39,6 +40,8 @@ WITH_UNIT = frozenset(
         Status.IN_REREVIEW,
     }
 )
+JUDGED = AFTER_OPINION - {Status.ANSWERED}
+"""Others judge what its unit did, which has nothing to do; a closed case may have come back to one that is no more."""
 CLOCKS_DIFFER = timedelta(minutes=1)
 """Two machines of one office may be apart by so much."""
 WITH_REPLY = frozenset(
@@ -83,6 +86,7 @@ def check_case(papers: Papers, directory: Directory, rules: OfficeRules) -> Iter
         ("notice", _notices(papers)),
         ("owner", _owner(papers, directory)),
         ("reply", _replies(papers)),
+        ("review", check_reviews(papers)),
         ("correction", check_corrections(papers)),
         ("erasure", check_erasure(papers)),
         ("audit", _looks(papers)),
@@ -206,7 +210,7 @@ def _owner(papers: Papers, directory: Directory) -> Iterator[str]:
         if running or case.handling_unit_id is not None:
             yield "lies in the letters office and with a unit at once"
         return
-    if case.handling_unit_id not in directory.with_handlers:
+    if case.status not in JUDGED and case.handling_unit_id not in directory.with_handlers:
         yield f"nobody of unit {case.handling_unit_id} can work on it"
     yield from _signatures(papers, directory)
     if [row.unit_id for row in running] != [case.handling_unit_id]:

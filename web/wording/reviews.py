@@ -27,6 +27,12 @@ REFUSALS: dict[str, LazyString] = {
         "收到意见书之日起 30 日的期限已经过了，不能再请求复查、复核。有新的事实和理由的，可以另行提出信访事项。"
     ),
     "review_before_opinion": lazy_gettext("收到请求的日期不能早于意见书作出的那天。"),
+    "office_orders_recusal": lazy_gettext(
+        "正在复查、复核的，由信访机构或者复查、复核机关决定回避，承办单位不能决定由谁复查、复核。"
+    ),
+    "served_earlier_than_told": lazy_gettext(
+        "已经按登记的送达日期告诉信访人期限，改早会缩短他的期限，只能改晚。"
+    ),
     "opinion_reviewed": lazy_gettext(
         "信访人已经就这份答复请求过复查，什么时候送达不再影响期限，不用再登记。"
     ),
@@ -47,8 +53,11 @@ REFUSALS: dict[str, LazyString] = {
     "no_review_opinion": lazy_gettext("现在没有在计算复核期限的复查意见书。"),
     "hearing_recorded": lazy_gettext("听证已经登记过了。"),
     "hearing_before_request": lazy_gettext("听证日期不能早于收到复核请求的那天。"),
+    "hearing_too_late": lazy_gettext("复核的期限在听证以前已经过了，不能再因为听证顺延。"),
     "hearing_in_future": lazy_gettext("听证日期不能晚于今天。"),
     "received_in_future": lazy_gettext("收到日期不能晚于今天。"),
-    "hearing_days": lazy_gettext("听证所需时间要在 1 天到 %(most)s 天之间。"),
+    "hearing_days": lazy_gettext(
+        "听证所需时间要在 1 天到 %(most)s 天之间，不能早于收到复核请求的那天开始。"
+    ),
 }
 """Codes of the steps of a review."""
