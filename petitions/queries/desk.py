@@ -79,7 +79,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
             ("joint_to_settle", joint_waits(actor), {"joint": "1"}),
             ("unsigned_sent", unsigned(), {"unsigned": "1"}),
             ("under_review", review_waits(actor), {"review": "1"}),
-            ("to_check", report_waits(), {"status": Status.ANSWERED.value}),
+            ("to_check", report_waits(), {"report": "1"}),
             ("to_correct", waits_for(actor, Correction), {"correction": "1"}),
             ("to_recuse", recusal_to_decide(actor), {"recusal": "1"}),
             ("to_except", waits_for(actor, AccusationException), {"exception": "1"}),
@@ -107,7 +107,7 @@ def _piles(actor: Actor, today: date) -> Sequence[tuple[str, ColumnElement[bool]
         )
         return (
             ("to_approve", *_in(Status.REPLY_DRAFTED)),
-            ("to_report", report_owed(), {"status": Status.ANSWERED.value}),
+            ("to_report", report_owed(), {"report": "1"}),
             ("to_extend", pending, {"status": Status.ACCEPTED.value}),
             to_sign,
             new,

@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, not_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from petitions.adapters import clock, word_index
@@ -24,6 +35,7 @@ from petitions.models.session import db
 from petitions.models.unit import Unit
 from petitions.queries._lists import in_order, own_cases
 from petitions.queries._second_officer import waiting, waits_for
+from petitions.queries.closing_reports import report_owed, report_waits
 from petitions.queries.follow_ups import came_again
 from petitions.queries.joint_matters import joint_waits
 from petitions.queries.readable import found_by_words, title_for
@@ -89,6 +101,8 @@ class Filters:
     """Only joint matters that are being settled; for a unit, those on which it owes its voice."""
     review: bool = False
     """Only those whose review is open; for a unit, those that it reviews."""
+    report: bool = False
+    """Only those whose closing report is owed by the unit, or waits for the office."""
     redaction: bool = False
     """Only those that wait for a redaction."""
     revealed: bool = False
@@ -234,6 +248,7 @@ def _waiting(actor: Actor, filters: Filters) -> tuple[tuple[bool, ColumnElement[
         (filters.again, came_again()),
         (filters.joint, joint_waits(actor)),
         (filters.review, review_waits(actor)),
+        (filters.report, or_(report_owed(), report_waits())),
         (filters.redaction, to_redact()),
         (filters.revealed, revealed_lately(clock.now())),
     )

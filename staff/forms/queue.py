@@ -61,6 +61,7 @@ class QueueFilter(OfficeForm):
     again = CheckboxField(_l("只看重复反映两次以上的"), small=True)
     joint = CheckboxField(_l("只看正在商定由谁承办的"), small=True)
     review = CheckboxField(_l("只看正在复查、复核的"), small=True)
+    report = CheckboxField(_l("只看办结报告待报送、待审查的"), small=True)
     redaction = CheckboxField(_l("只看等待脱敏的"), small=True)
     revealed = CheckboxField(_l("只看七天内有人查看过身份信息的"), small=True)
     closed = CheckboxField(_l("看已经结束的"), small=True)
@@ -82,6 +83,7 @@ class QueueFilter(OfficeForm):
             again=bool(given.get("again")),
             joint=bool(given.get("joint")),
             review=bool(given.get("review")),
+            report=bool(given.get("report")),
             redaction=bool(given.get("redaction")),
             revealed=bool(given.get("revealed")),
             handed_over=bool(given.get("handed_over")),

@@ -496,8 +496,14 @@ def test_a_closing_report_is_owed_and_filed_while_a_review_goes_on(
 ) -> None:
     """The limit of an assignment goes on, and so does the way to keep it (Art. 22 (3))."""
     case_id = a_case(town, Status.IN_REVIEW, now=now)
-    do(town, Action.FILE_CLOSING_REPORT, case_id, by=actor_of(town.unit_head), now=now)
-    do(town, Action.ACCEPT_CLOSING_REPORT, case_id, by=actor_of(town.clerk), now=now)
+    clerk, head, today = actor_of(town.clerk), actor_of(town.unit_head), clock.local_day(now)
+    for by, code in ((head, "to_report"), (clerk, "to_check")):
+        (pile,) = [each for each in desk(by, today=today) if each.code == code]
+        assert [row.id for row in pile.rows] == [case_id]
+        assert [row.id for row in queue(by, Filters(report=True), today=today).rows] == [case_id]
+        if by is head:
+            do(town, Action.FILE_CLOSING_REPORT, case_id, by=head, now=now)
+    do(town, Action.ACCEPT_CLOSING_REPORT, case_id, by=clerk, now=now)
     (assigned,) = clocks(register, case_id, Clock.ASSIGNED)
     assert not assigned.running
 

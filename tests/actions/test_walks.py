@@ -27,7 +27,7 @@ from petitions.rules.clocks import Event, binding, clocks_of, due_on
 from petitions.rules.corrections import RegisteredFact
 from petitions.rules.lifecycle import STEPS, ends
 from petitions.rules.permissions import Actor, may_see, open_steps
-from petitions.rules.reviews import HANDLED, ReviewOutcome
+from petitions.rules.reviews import ReviewOutcome, handled_by
 from petitions.rules.terms import (
     Action,
     Channel,
@@ -179,7 +179,7 @@ def check_reviews(session: Session, history: Sequence[CaseEvent]) -> None:
     case_id = history[0].case_id
     for row in session.scalars(select(Review).where(Review.case_id == case_id)):
         before = [each for each in history if each.sequence < row.asked_event]
-        handlers = {each.officer_id for each in before if each.action in HANDLED}
+        handlers = handled_by(before)
         if row.decided_by_id is not None:
             assert row.decided_by_id != row.drafted_by_id
             assert not {row.decided_by_id, row.drafted_by_id} & handlers
