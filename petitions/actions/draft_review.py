@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from petitions.actions._case import OpenCase, open_case
-from petitions.actions._identity import persons_of
+from petitions.actions._identity import traces_left
 from petitions.actions._review import open_matter
 from petitions.actions.errors import Missing, Refused
-from petitions.adapters import word_index
 from petitions.rules.permissions import Actor
-from petitions.rules.redaction import is_protected, left_in
+from petitions.rules.redaction import is_protected
 from petitions.rules.reviews import ReviewOutcome
 from petitions.rules.terms import Action
 
@@ -65,7 +64,5 @@ def _tells_nobody(opened: OpenCase, texts: Mapping[str, str]) -> None:
     """Who handled the matter reads the opinion too, and of such a petition never who brought it."""
     if not is_protected(opened.case.petition_class, opened.case.confidential):
         return
-    persons = persons_of(opened.session, opened.case.id)
-    for name, text in texts.items():
-        for found in left_in(text, persons, word_index.folded)[:1]:
-            raise Refused("identity_left", at=[name], trace=found.trace.value)
+    for name, trace in traces_left(opened.session, opened.case.id, texts)[:1]:
+        raise Refused("identity_left", at=[name], trace=trace)

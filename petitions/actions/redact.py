@@ -6,16 +6,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from petitions.actions._case import OpenCase, open_case
-from petitions.actions._identity import persons_of
+from petitions.actions._identity import traces_left
 from petitions.actions.errors import Refused
-from petitions.adapters import word_index
 from petitions.models.document import Attachment
 from petitions.models.exchange import Supplement
 from petitions.models.redaction import Redaction
 from petitions.models.review import Review
 from petitions.models.same_matter import FollowUp
 from petitions.rules.permissions import Actor
-from petitions.rules.redaction import added_key, left_in, review_key
+from petitions.rules.redaction import added_key, review_key
 from petitions.rules.terms import Action, AttachmentSource
 
 
@@ -52,8 +51,10 @@ def redact(
             "complained_about": complained_about,
         }
         added = _of_this_case(opened, supplements or {})
-        left = _left(
-            opened, {**texts, **{f"supplement {key}": text for key, text in added.items()}}
+        left = traces_left(
+            opened.session,
+            case_id,
+            {**texts, **{f"supplement {key}": text for key, text in added.items()}},
         )
         if left and not reason.strip():
             name, trace = left[0]
@@ -82,16 +83,6 @@ def redact(
             edition=edition,
             private={"title": title, "request": request, "facts": facts},
         )
-
-
-def _left(opened: OpenCase, texts: Mapping[str, str]) -> list[tuple[str, str]]:
-    """In which texts something registered still stands, and what."""
-    persons = persons_of(opened.session, opened.case.id)
-    return [
-        (name, found[0].trace.value)
-        for name, text in texts.items()
-        if (found := left_in(text, persons, word_index.folded))
-    ]
 
 
 def _of_this_case(opened: OpenCase, supplements: Mapping[str, str]) -> dict[str, str]:
