@@ -2,17 +2,16 @@
 
 from datetime import date
 
-from sqlalchemy import select
-
 from petitions.actions._case import OpenCase
 from petitions.actions._words import index_anew
 from petitions.actions.errors import Missing, Refused
 from petitions.adapters import clock
-from petitions.models.history import Assignment, CaseEvent
+from petitions.models.history import Assignment
 from petitions.models.officer import Officer
 from petitions.models.review import Review
 from petitions.queries.review_stand import (
     can_decide,
+    history_of,
     kept_out,
     next_higher,
     open_row,
@@ -52,7 +51,7 @@ def ask_for(
     if day > opened.stand.last_days[window]:
         raise Refused("review_too_late", at=("received_on", "text"))
     session, case = opened.session, opened.case
-    history = _history(opened)
+    history = history_of(session, case.id)
     given = max(each.at for each in history if each.action in OPINIONS)
     if day < clock.local_day(given):
         raise Refused("review_before_opinion", at=("received_on",))
@@ -82,11 +81,6 @@ def ask_for(
         private={"text": text},
     )
     index_anew(session, case)
-
-
-def _history(opened: OpenCase) -> list[CaseEvent]:
-    wanted = select(CaseEvent).where(CaseEvent.case_id == opened.case.id)
-    return list(opened.session.scalars(wanted.order_by(CaseEvent.sequence)))
 
 
 def _take_up_again(opened: OpenCase) -> None:

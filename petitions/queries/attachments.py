@@ -1,6 +1,5 @@
 """The bytes of one attachment, if this actor may see its case."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -8,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from petitions.adapters import files
 from petitions.models.document import Attachment
-from petitions.models.history import CaseEvent
 from petitions.models.petition import Case
 from petitions.models.reply import Reply, ReplyState
 from petitions.models.session import db
 from petitions.queries.readable import may_open
+from petitions.queries.review_stand import history_of
 from petitions.queries.reviewers_papers import ReviewersPapers
 from petitions.queries.scope import visible
 from petitions.rules.accused import UNIT_WORKERS
@@ -60,8 +59,5 @@ def download(attachment_id: int, *, actor: Actor) -> Download | None:
 
 def _of_reviewers(session: Session, case: Case, actor: Actor) -> ReviewersPapers:
     """Asked of a unit alone: everybody else reads what reviewers wrote."""
-    history: Sequence[CaseEvent] = ()
-    if actor.role in UNIT_WORKERS:
-        wanted = select(CaseEvent).where(CaseEvent.case_id == case.id)
-        history = session.scalars(wanted.order_by(CaseEvent.sequence)).all()
+    history = history_of(session, case.id) if actor.role in UNIT_WORKERS else ()
     return ReviewersPapers(history, case.handling_unit_id, actor)

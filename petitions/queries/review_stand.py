@@ -32,6 +32,12 @@ def reviews_of(session: Session, case_id: int) -> Sequence[Review]:
     return session.scalars(wanted).all()
 
 
+def history_of(session: Session, case_id: int) -> Sequence[CaseEvent]:
+    """Who took which step of a case, oldest first."""
+    wanted = select(CaseEvent).where(CaseEvent.case_id == case_id)
+    return session.scalars(wanted.order_by(CaseEvent.sequence)).all()
+
+
 def open_row(rows: Iterable[Review]) -> Review | None:
     """The one that waits for its opinion."""
     return next((each for each in rows if each.decided_at is None), None)
@@ -45,8 +51,7 @@ def open_review(
     if row is None:
         return None
     if history is None:
-        wanted = select(CaseEvent).where(CaseEvent.case_id == case.id)
-        history = session.scalars(wanted.order_by(CaseEvent.sequence)).all()
+        history = history_of(session, case.id)
     handlers = handled_by(history)
     out = kept_out(history, row.level, row.asked_event)
     by_office = not can_decide(session, case, row.unit_id, out)

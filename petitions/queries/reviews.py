@@ -12,11 +12,10 @@ from petitions.queries._parts import Names
 from petitions.queries.directory import UnitView, unit
 from petitions.queries.review_stand import next_higher
 from petitions.queries.review_view import ReviewView
+from petitions.rules.accused import UNIT_WORKERS
 from petitions.rules.actors import co_units_of, relations
 from petitions.rules.permissions import Actor, CaseStand
-from petitions.rules.terms import Relation, Role
-
-OF_UNITS = frozenset({Role.HANDLER, Role.UNIT_HEAD})
+from petitions.rules.terms import Relation
 
 
 def review_views(
@@ -83,7 +82,7 @@ def _view(
 def review_waits(actor: Actor) -> ColumnElement[bool]:
     """A review is open; for who works in a unit, one that a unit of his decides."""
     waiting = select(Review.case_id).where(Review.decided_at.is_(None))
-    if actor.role in OF_UNITS:
+    if actor.role in UNIT_WORKERS:
         waiting = waiting.where(Review.unit_id.in_(sorted(co_units_of(actor))))
     return Case.id.in_(waiting)
 

@@ -40,14 +40,13 @@ REVIEWED = frozenset(
         Action.REMAND,
     }
 )
-"""The same of a review: none of them has a hand in the next."""
-
+"""Steps by which somebody has a hand in a review."""
 
 MOST_HEARING_DAYS = 60
 """Calendar days that a hearing may keep a re-review; the Regulation names no number (office practice)."""
 
 
-class Step(Protocol):
+class Line(Protocol):
     """A line of the history."""
 
     @property
@@ -62,7 +61,7 @@ class Step(Protocol):
     def status_before(self) -> Status | None: ...
 
 
-def handled_by(history: Iterable[Step]) -> frozenset[int]:
+def handled_by(history: Iterable[Line]) -> frozenset[int]:
     """Officers with a hand in how the matter was handled: any step for a unit, a note or a file too.
 
     Not what a reviewing unit did while a review was open; a closing report that is filed meanwhile is the handlers'.
@@ -76,7 +75,7 @@ def handled_by(history: Iterable[Step]) -> frozenset[int]:
     )
 
 
-def reviewed_by(history: Iterable[Step], before: int, roles: Collection[Role]) -> frozenset[int]:
+def reviewed_by(history: Iterable[Line], before: int, roles: Collection[Role]) -> frozenset[int]:
     """Officers who had a hand, in one of these roles, in a review that was over before that line of the history."""
     return _by(
         each
@@ -85,13 +84,13 @@ def reviewed_by(history: Iterable[Step], before: int, roles: Collection[Role]) -
     )
 
 
-def drafted_by_office(history: Iterable[Step]) -> bool:
+def drafted_by_office(history: Iterable[Line]) -> bool:
     """Whether the newest draft of an opinion was written in the letters office."""
     drafts = [each for each in history if each.action is Action.DRAFT_REVIEW]
     return bool(drafts) and drafts[-1].actor_role in OFFICE_WORKERS
 
 
-def _by(steps: Iterable[Step]) -> frozenset[int]:
+def _by(steps: Iterable[Line]) -> frozenset[int]:
     return frozenset(each.officer_id for each in steps if each.officer_id is not None)
 
 
