@@ -36,6 +36,7 @@ from petitions.rules.terms import (
     PetitionClass,
     Recipient,
     ReplyKind,
+    Role,
     Status,
 )
 from tests.engines import POSTGRESQL, SQLITE
@@ -53,8 +54,10 @@ from tests.factories import (
 CASES, CHUNKS, STEPS_A_WALK = {SQLITE: 100, POSTGRESQL: 50}, 5, 20
 """The rules are the same on both; what differs by engine has tests of its own."""
 NEVER = date(9999, 12, 31)
-TOO_LATE = {"objection_too_late", "extension_too_late", "review_too_late"}
+TOO_LATE = {"objection_too_late", "extension_too_late"}
 """Told by the action itself, to whoever comes to a step that is not offered any more."""
+CAME_TOO_LATE = "review_too_late"
+"""Told to who enters a letter: it is offered, since the letter may have come in time; never to the petitioner."""
 OF_PEOPLE = {
     "already_recused",
     "nobody_left",
@@ -224,7 +227,7 @@ class Walk:
     draw: random.Random
     case_id: int
     moment: datetime
-    events: int = 1
+    events: int
 
     def go(self) -> Action | None:
         """Draw somebody and something, and compare what happens with what the rules say."""
@@ -237,12 +240,16 @@ class Walk:
         outcome = self.tried(by, action)
         events = check(self.case_id)
         recalled = (
-            action is Action.NAME_ACCUSED and event_rows(self.case_id)[-1].action is Action.RECALL
+            action in (Action.NAME_ACCUSED, Action.REMAND)
+            and event_rows(self.case_id)[-1].action is Action.RECALL
         )
         assert events == self.events + (outcome is None) * (2 if recalled else 1)
         if isinstance(outcome, Refused):
-            assert outcome.code in TOO_LATE | OF_PEOPLE
-            assert (by, action) not in offers or outcome.code in OF_PEOPLE
+            if outcome.code == CAME_TOO_LATE:
+                assert by.role is not Role.CITIZEN
+            else:
+                assert outcome.code in TOO_LATE | OF_PEOPLE
+                assert (by, action) not in offers or outcome.code in OF_PEOPLE
         elif outcome is not None:
             assert (by, action) not in offers, (action, outcome.code)
             assert isinstance(outcome, NotAllowed if may_see(by, stand) else NotFound)
@@ -283,10 +290,18 @@ def test_walks(register: Session, town: Town, now: datetime, engine: str, chunk:
     taken: set[Action] = set()
     for number in range(CASES[engine] // CHUNKS):
         draw = random.Random(f"walk {chunk} {number}")
-        submission = a_submission(petition_class=draw.choice(list(PetitionClass)))
+        late = number % 4 == 3  # twenty steps from the beginning reach no review
+        classes = [PetitionClass.APPEAL] if late else list(PetitionClass)
+        submission = a_submission(petition_class=draw.choice(classes))
         moment = now + timedelta(days=draw.randrange(300))
-        case_id = a_case(town, now=moment, submission=submission)
-        walk = Walk(register, town, [*officers, petitioner_of(case_id)], draw, case_id, moment)
+        start = Status.IN_REVIEW if late else Status.RECEIVED
+        case_id = a_case(town, start, now=moment, submission=submission)
+        people = [*officers, petitioner_of(case_id)]
+        if late:
+            draft = {"outcome": draw.choice(list(ReviewOutcome))}
+            do(town, Action.DRAFT_REVIEW, case_id, by=actor_of(town.clerk), now=moment, **draft)
+        begun = len(event_rows(case_id))
+        walk = Walk(register, town, people, draw, case_id, moment, begun)
         for _ in range(STEPS_A_WALK):
             if action := walk.go():
                 taken.add(action)
@@ -296,3 +311,4 @@ def test_walks(register: Session, town: Town, now: datetime, engine: str, chunk:
         walk.check_sight()
         check_papers(register, case_id)
     assert len(taken) > 18, f"the walks go round in circles: {sorted(taken)}"
+    assert taken & {Action.DECIDE_REVIEW, Action.REMAND}, "no walk had a review decided"
